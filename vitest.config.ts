@@ -1,0 +1,14 @@
+/** Two projects: `unit` is what `npm run check` runs in seconds; `all` adds whatever starts processes, browsers or synth. */
+import { defineConfig } from 'vitest/config';
+
+const slow = ['test/local/**', 'test/infra/**', 'test/journeys/**', 'test/browser/**', 'test/web/**', 'test/store/**', 'test/sim/**', 'test/house/**'];
+
+export default defineConfig({
+  test: {
+    reporters: process.env['CI'] ? ['default'] : ['default'],
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 20_000 } },
+      { test: { name: 'system', include: slow.map((glob) => `${glob}/*.test.ts`), testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+  },
+});
