@@ -1,0 +1,204 @@
+/**
+ * The one table of what each function may be asked and may touch: routes, triggers and rights, as plain data.
+ * infra grants from it, the laptop runs it, tests compare it with the template. A right not listed here does not exist.
+ */
+
+/** DynamoDB rights on items whose partition key starts with one of `keys` (IAM condition `dynamodb:LeadingKeys`). */
+export type TableRight = {
+  on: 'main' | 'vault' | 'ledger';
+  actions: readonly ('GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem')[];
+  keys: readonly string[];
+};
+/** Query on the sparse index `due` of `main`. */
+export type IndexRight = { on: 'due'; actions: readonly ['Query']; keys: readonly string[] };
+/** Sending to a work queue. Receiving follows from the duty's own `queue` trigger. */
+export type QueueRight = { on: 'publish-queue' | 'mail-queue'; actions: readonly ['SendMessage'] };
+/** Use of the token key, only with this encryption context (every name in `contextKeys` present, no other). */
+export type KeyRight = {
+  on: 'token-key';
+  actions: readonly ('GenerateDataKey' | 'Decrypt')[];
+  context: Readonly<Record<string, string>>;
+  contextKeys: readonly string[];
+};
+/** Sending mail from the stage's own sender address. */
+export type MailRight = { on: 'mail'; actions: readonly ['SendEmail'] };
+/** Reading these SSM parameters below the stage's prefix. */
+export type ParameterRight = { on: 'parameters'; names: readonly ParameterName[] };
+/** Calling these providers over the internet; every other duty has no outbound HTTP client at all. */
+export type ProviderRight = { on: 'providers'; names: readonly 'threads'[] };
+export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight;
+
+/** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` is optional (rotation). */
+export type ParameterName = 'origin-secret' | 'origin-secret-previous' | 'hash-key' | 'threads-app-id' | 'threads-app-secret';
+
+export type Duty = {
+  /** What it is for, in one sentence; becomes the function's description. */
+  about: string;
+  /** `METHOD /path` as in API Gateway; `$default` catches what no other route takes. */
+  routes?: readonly string[];
+  /** The work queue it consumes: batches of 10 with partial failures. */
+  queue?: 'publish' | 'mail';
+  /** EventBridge schedule expression. */
+  schedule?: string;
+  /** Called by the operator with `lambda:InvokeFunction`, by nobody else. */
+  invokedByOperator?: true;
+  timeoutSeconds: number;
+  memoryMb: number;
+  rights: readonly Right[];
+};
+
+const tokenContextKeys = ['purpose', 'connection', 'user', 'provider', 'remote_hash', 'key_version', 'epoch'] as const;
+const tokenContext = { purpose: 'token' } as const;
+
+/** What every API function needs: the origin check and the caller's session. */
+const callerRights: readonly Right[] = [
+  { on: 'parameters', names: ['origin-secret', 'origin-secret-previous'] },
+  { on: 'main', actions: ['GetItem'], keys: ['SESSION#', 'USER#'] },
+];
+
+export const duties = {
+  auth: {
+    about: 'Sign-in links, invites, sessions, who am I; answers unknown routes.',
+    routes: [
+      'POST /v1/auth/links',
+      'POST /v1/auth/links/redeem',
+      'POST /v1/auth/invites/accept',
+      'POST /v1/auth/sign-out',
+      'GET /v1/me',
+      'GET /v1/sessions',
+      'DELETE /v1/sessions/{session_id}',
+      'GET /v1/health',
+      '$default',
+    ],
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    rights: [
+      ...callerRights,
+      { on: 'parameters', names: ['hash-key'] },
+      { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#'] },
+      { on: 'main', actions: ['Query'], keys: ['SESSIONS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['LINK#', 'INVITE#', 'SESSION#', 'SESSIONS#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
+      { on: 'mail-queue', actions: ['SendMessage'] },
+    ],
+  },
+  connect: {
+    about: 'Connects an account by OAuth, lists connections.',
+    routes: ['POST /v1/connections/{provider}/authorize', 'GET /oauth/{provider}/callback', 'GET /v1/connections', 'GET /v1/providers'],
+    timeoutSeconds: 29,
+    memoryMb: 512,
+    rights: [
+      ...callerRights,
+      { on: 'parameters', names: ['hash-key', 'threads-app-id', 'threads-app-secret'] },
+      { on: 'main', actions: ['GetItem'], keys: ['STATE#', 'CONNECTIONS#', 'REMOTE#'] },
+      { on: 'main', actions: ['Query'], keys: ['CONNECTIONS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'CONNECTIONS#', 'TOKENS#', 'REMOTE#', 'EVENTS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['STATE#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
+      { on: 'vault', actions: ['PutItem', 'DeleteItem'], keys: ['DATAKEY#'] },
+      { on: 'token-key', actions: ['GenerateDataKey'], context: tokenContext, contextKeys: tokenContextKeys },
+      { on: 'providers', names: ['threads'] },
+    ],
+  },
+  publish: {
+    about: 'Posts and their publications: write, edit, cancel, read. Can neither approve nor open a token.',
+    routes: [
+      'POST /v1/posts',
+      'GET /v1/posts',
+      'GET /v1/posts/{post_id}',
+      'PATCH /v1/posts/{post_id}',
+      'DELETE /v1/posts/{post_id}',
+      'POST /v1/posts/{post_id}/cancel',
+      'POST /v1/posts/validate',
+    ],
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    rights: [
+      ...callerRights,
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#'] },
+      { on: 'main', actions: ['Query'], keys: ['POSTS#', 'PUBLICATIONS#', 'APPROVALS#', 'CONNECTIONS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['POSTS#', 'PUBLICATIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['POSTS#'] },
+    ],
+  },
+  approve: {
+    about: 'The only writer of approvals: a person says yes to one exact content hash.',
+    routes: ['POST /v1/posts/{post_id}/approve'],
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    rights: [
+      ...callerRights,
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#'] },
+      { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['APPROVALS#', 'PUBLICATIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['POSTS#', 'CONNECTIONS#', 'USER#'] },
+      { on: 'publish-queue', actions: ['SendMessage'] },
+    ],
+  },
+  delete: {
+    about: 'Disconnects a connection: nothing more goes out, its data key and token are gone.',
+    routes: ['DELETE /v1/connections/{connection_id}'],
+    timeoutSeconds: 29,
+    memoryMb: 512,
+    rights: [
+      ...callerRights,
+      { on: 'main', actions: ['GetItem'], keys: ['CONNECTIONS#'] },
+      { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['CONNECTIONS#', 'PUBLICATIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['CONNECTIONS#', 'TOKENS#', 'REMOTE#', 'LEASE#'] },
+      { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
+    ],
+  },
+  publisher: {
+    about: 'Moves one publication by one stored step per message; the only function that opens a token.',
+    queue: 'publish',
+    timeoutSeconds: 90,
+    memoryMb: 512,
+    rights: [
+      { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'POSTS#', 'CONNECTIONS#', 'TOKENS#', 'USER#', 'LEASE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'EVENTS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['LEASE#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['APPROVALS#', 'POSTS#', 'CONNECTIONS#', 'USER#'] },
+      { on: 'vault', actions: ['GetItem'], keys: ['DATAKEY#'] },
+      { on: 'token-key', actions: ['Decrypt'], context: tokenContext, contextKeys: tokenContextKeys },
+      { on: 'providers', names: ['threads'] },
+      { on: 'publish-queue', actions: ['SendMessage'] },
+    ],
+  },
+  sweeper: {
+    about: 'Each minute: sends what is due to its queue, however old.',
+    schedule: 'rate(1 minute)',
+    timeoutSeconds: 50,
+    memoryMb: 256,
+    rights: [
+      { on: 'due', actions: ['Query'], keys: ['DUE#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['SWEEP#'] },
+      { on: 'publish-queue', actions: ['SendMessage'] },
+    ],
+  },
+  mailer: {
+    about: 'Sends mail; makes the one-time links itself, so that no queue message ever holds one.',
+    queue: 'mail',
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    rights: [
+      { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#'] },
+      { on: 'mail', actions: ['SendEmail'] },
+    ],
+  },
+  operator: {
+    about: 'What the operator asks from the command line: invites.',
+    invokedByOperator: true,
+    timeoutSeconds: 29,
+    memoryMb: 256,
+    rights: [
+      { on: 'main', actions: ['PutItem'], keys: ['INVITE#'] },
+      { on: 'mail-queue', actions: ['SendMessage'] },
+    ],
+  },
+} as const satisfies Record<string, Duty>;
+
+export type DutyName = keyof typeof duties;

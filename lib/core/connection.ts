@@ -1,0 +1,63 @@
+/** One connected social account of one user. Its token is sealed elsewhere. */
+import * as z from 'zod/mini';
+import { AppError } from './errors.ts';
+import { idSchema } from './ids.ts';
+import type { KeyContext } from './ports.ts';
+import { providerNames } from './provider.ts';
+
+export const connectionSchema = z.object({
+  id: idSchema('con'),
+  userId: idSchema('usr'),
+  provider: z.enum(providerNames),
+  remoteId: z.string(),
+  /** Keyed hash of provider and remote id: one owner per remote account. */
+  remoteHash: z.string(),
+  username: z.string(),
+  name: z.string(),
+  pictureUrl: z.string(),
+  biography: z.string(),
+  scopes: z.array(z.string()),
+  state: z.enum(['active', 'disconnecting']),
+  /** Goes up when everything of this connection must stop; running work compares it. */
+  epoch: z.number(),
+  /** Which data key of the vault seals the present token. */
+  keyVersion: z.number(),
+  tokenExpiresAt: z.string(),
+  connectedAt: z.string(),
+  rev: z.number(),
+});
+export type Connection = z.infer<typeof connectionSchema>;
+
+/** A sealed token: `sealed` is base64 of version · salt · commitment · tag · ciphertext. */
+export const sealedTokenSchema = z.object({ sealed: z.string(), keyVersion: z.number(), expiresAt: z.string() });
+export type SealedToken = z.infer<typeof sealedTokenSchema>;
+
+export const oauthStateSchema = z.object({
+  userId: idSchema('usr'),
+  sessionId: idSchema('ses'),
+  browserHash: z.string(),
+  provider: z.enum(providerNames),
+  purpose: z.literal('connect'),
+  expiresAt: z.string(),
+});
+export type OauthState = z.infer<typeof oauthStateSchema>;
+
+export const oauthStateLifeMs = 10 * 60_000;
+
+type Sealable = Pick<Connection, 'id' | 'userId' | 'provider' | 'remoteHash' | 'keyVersion' | 'epoch'>;
+
+/** What a token is bound to. Opaque ids only: KMS writes it into its audit log. Names match the duty table. */
+export const tokenContext = (c: Sealable): KeyContext => ({
+  purpose: 'token',
+  connection: c.id,
+  user: c.userId,
+  provider: c.provider,
+  remote_hash: c.remoteHash,
+  key_version: String(c.keyVersion),
+  epoch: String(c.epoch),
+});
+
+export const stateNotValid = (): AppError =>
+  new AppError('invalid', 'state_not_valid', 'This sign-in at the platform was not started here, or too long ago.');
+export const ownedElsewhere = (): AppError =>
+  new AppError('conflict', 'already_connected_elsewhere', 'This account is connected by somebody else.');

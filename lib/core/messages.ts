@@ -1,0 +1,20 @@
+/** Schemas of queue messages: ids only, so that no queue ever holds content, an address or a secret. */
+import * as z from 'zod/mini';
+import { idSchema } from './ids.ts';
+
+export const publishMessageSchema = z.object({
+  kind: z.literal('publication'),
+  user_id: idSchema('usr'),
+  post_id: idSchema('post'),
+  connection_id: idSchema('con'),
+  /** The stored revision that this message was sent for; the sweeper knows none. */
+  rev: z.optional(z.number()),
+});
+export type PublishMessage = z.infer<typeof publishMessageSchema>;
+
+export const mailMessageSchema = z.discriminatedUnion('kind', [
+  /** Someone asked for a sign-in link; the mailer decides whether the address is known and makes the link itself. */
+  z.object({ kind: z.literal('sign_in_link'), email_hash: z.string(), browser_hash: z.string(), asked_at: z.string() }),
+  z.object({ kind: z.literal('invite'), invite_hash: z.string() }),
+]);
+export type MailMessage = z.infer<typeof mailMessageSchema>;

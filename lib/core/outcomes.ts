@@ -1,0 +1,93 @@
+/** What a provider's answer makes of a publication. Pure; every branch that could lead to a second post lives here. */
+import type { Failure } from './failures.ts';
+import type { Found, Prepared, Sent } from './provider.ts';
+import {
+  checking,
+  failed,
+  held,
+  later,
+  notYet,
+  type Publication,
+  prepared,
+  preparing,
+  published,
+  repeat,
+  setBack,
+  startOver,
+  unknown,
+} from './publication.ts';
+import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs } from './reconcile.ts';
+
+/** `chance` is in [0, 1): jitter. */
+type At = { now: Date; chance: number };
+
+const throttledMs = 15 * 60_000;
+const startOverMs = 2_000;
+
+/** Once a publish call was unclear, no explicit answer to another question may end the search for its outcome. */
+const settle = (p: Publication, now: Date, end: () => Publication): Publication => (p.isUnclear ? checking(p, now, 0) : end());
+
+const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - Date.parse(p.createdAt) >= giveUpMs;
+
+const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
+  settle(p, now, () =>
+    failure.code === 'reconnect_needed' || failure.code === 'permission_missing'
+      ? held(p, now, 'reconnect', failure)
+      : failed(p, now, failure),
+  );
+
+/** A new preparation, but only if no publish call of the old one was ever unclear, and not for ever. */
+const replace = (p: Publication, now: Date): Publication =>
+  settle(p, now, () => (p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' })));
+
+const tryLater = (p: Publication, { now, chance }: At, failure: Failure, waitMs?: number): Publication =>
+  isTooOld(p, now) ? refuse(p, now, failure) : setBack(p, now, failure, waitMs ?? backoffMs(p.setbacks, chance));
+
+export function afterPrepare(p: Publication, answer: Prepared, at: At): Publication {
+  const { now } = at;
+  switch (answer.kind) {
+    case 'waiting':
+      return isTooOld(p, now) ? refuse(p, now, { code: 'not_ready' }) : preparing(p, now, answer.memo, answer.waitMs);
+    case 'ready':
+      return prepared(p, now, answer.memo, answer.waitMs);
+    case 'published':
+      return published(p, now, undefined, 0);
+    case 'gone':
+      return replace(p, now);
+    case 'unreachable':
+      return tryLater(p, at, answer.failure, answer.waitMs);
+    case 'rejected':
+      return refuse(p, now, answer.failure);
+  }
+}
+
+function afterRefusal(p: Publication, failure: Failure, { now, chance }: At): Publication {
+  if (isTooOld(p, now)) return refuse(p, now, failure);
+  if (failure.code === 'rate_limited' || failure.code === 'quota_reached') return later(p, now, failure, throttledMs);
+  if (failure.code === 'provider_unavailable') return later(p, now, failure, backoffMs(p.setbacks, chance));
+  const waitMs = notYetMs[p.notYets];
+  return waitMs === undefined ? replace(p, now) : notYet(p, now, failure, waitMs);
+}
+
+/** `p` is the stored intent (`sending`). */
+export function afterSend(p: Publication, answer: Sent, at: At): Publication {
+  switch (answer.kind) {
+    case 'sent':
+      return published(p, at.now, answer.remoteId, 0);
+    case 'unknown':
+      return checking(p, at.now, 0);
+    case 'refused':
+      return answer.again ? afterRefusal(p, answer.failure, at) : refuse(p, at.now, answer.failure);
+  }
+}
+
+/** `p` is being checked. The schedule counts from the unclear call; at its end a person decides. */
+export function afterFind(p: Publication, answer: Found, now: Date): Publication {
+  if (answer.kind === 'published') return published(p, now, answer.remoteId, 0);
+  if (answer.kind === 'absent' && !answer.usable) {
+    return p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' });
+  }
+  if (answer.kind === 'absent' && !p.isRepeated) return repeat(p, now);
+  const waitMs = nextCheckMs(new Date(p.sentAt ?? p.createdAt), now);
+  return waitMs === undefined ? unknown(p, now) : checking(p, now, waitMs);
+}

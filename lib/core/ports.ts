@@ -1,0 +1,69 @@
+/** What use cases need from outside, as types. Production, the laptop and the simulator each give their own. */
+
+/** The current instant. On the laptop it may run faster than the wall clock. */
+export type Now = () => Date;
+/** Cryptographically strong random bytes. */
+export type RandomBytes = (count: number) => Uint8Array;
+
+export type TableName = 'main' | 'vault' | 'ledger';
+export type Key = { pk: string; sk: string };
+export type Scalar = string | number | boolean;
+/** A stored item: its key, `kind`, `v` (shape version) and whatever the entity holds. */
+export type Item = Key & { kind: string; v: number } & Record<string, unknown>;
+
+/** What must hold of the stored item for a write to happen. */
+export type Condition =
+  /** No item with this key. */
+  | { absent: true }
+  /** The item exists and each named attribute has this value. */
+  | { equals: Readonly<Record<string, Scalar>> };
+
+/** One write as data; a store builds it, the use case commits it. `onConflict` is thrown when its condition fails. */
+export type Write =
+  | { op: 'put'; table: TableName; item: Item; condition?: Condition; onConflict?: Error }
+  | { op: 'delete'; table: TableName; key: Key; condition?: Condition; onConflict?: Error }
+  | { op: 'check'; table: TableName; key: Key; condition: Condition; onConflict?: Error };
+
+export type QueryInput = { table: TableName; pk: string; skPrefix?: string; after?: string; limit?: number; descending?: boolean };
+export type DueRow = Key & { dueSk: string };
+
+/** The database. Reads are consistent, except `queryDue`, which reads an index that may lag. */
+export type Database = {
+  get: (table: TableName, key: Key) => Promise<Item | undefined>;
+  /** Items of one partition in sort-key order; `next` is the sort key to go on after. */
+  query: (input: QueryInput) => Promise<{ items: Item[]; next?: string }>;
+  /** All rows of one `due` bucket in time order. */
+  queryDue: (bucket: string) => Promise<DueRow[]>;
+  /** All writes or none. @throws the failed write's `onConflict`, else AppError `conflict` `changed_meanwhile`. */
+  commit: (writes: readonly Write[]) => Promise<void>;
+  /** Adds one to a counter that expires, and returns the new count. */
+  increment: (key: Key, expiresAt: Date) => Promise<number>;
+};
+
+export type QueueName = 'publish' | 'mail';
+/** Sends one message (a JSON value). Delay in whole seconds, 0–900; `group` keeps one sender from crowding out others. */
+export type SendMessage = (queue: QueueName, message: unknown, options?: { delaySeconds?: number; group?: string }) => Promise<void>;
+
+/** Context that a data key is bound to: opaque ids only, visible in CloudTrail. */
+export type KeyContext = Readonly<Record<string, string>>;
+/** The key service. Plaintext keys are 32 bytes; the caller clears them. */
+export type KeyService = {
+  generateDataKey: (context: KeyContext) => Promise<{ plaintext: Uint8Array; wrapped: Uint8Array }>;
+  decryptDataKey: (wrapped: Uint8Array, context: KeyContext) => Promise<Uint8Array>;
+};
+
+export type Mail = { to: string; subject: string; text: string; html: string };
+export type SendMail = (mail: Mail) => Promise<void>;
+
+/** Keyed hash (HMAC-SHA-256, hex) of an address or a remote id: equal inputs can be found, none can be read back. */
+export type KeyedHash = (purpose: 'email' | 'remote' | 'client_ip', value: string) => Promise<string>;
+
+/** What one line of the log says: ids and codes, never content. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Seals a token under a fresh data key, and opens it again. The opened buffer belongs to the caller, who clears it. */
+export type TokenSealer = {
+  seal: (token: string, context: KeyContext) => Promise<{ sealed: string; wrapped: Uint8Array }>;
+  /** @throws {AppError} `unavailable` when the key service cannot be asked; `reconnect` when the seal does not hold. */
+  open: (sealed: string, wrapped: Uint8Array, context: KeyContext) => Promise<Uint8Array>;
+};

@@ -1,0 +1,36 @@
+/** A post's status, derived on read from its publications of the present content. One table, in order of urgency. */
+import type { Post } from './post.ts';
+import type { Publication, PublicationState } from './publication.ts';
+
+export type PostStatus = 'draft' | 'publishing' | 'published' | 'partially_published' | 'failed' | 'outcome_unknown' | 'held' | 'canceled';
+
+const statusOf = {
+  waiting: 'publishing',
+  preparing: 'publishing',
+  prepared: 'publishing',
+  sending: 'publishing',
+  checking: 'publishing',
+  published: 'published',
+  unknown: 'outcome_unknown',
+  held: 'held',
+  failed: 'failed',
+  canceled: 'canceled',
+} as const satisfies Record<PublicationState, PostStatus>;
+
+/** What needs the owner most comes first. */
+const urgency: readonly Exclude<PostStatus, 'draft'>[] = ['outcome_unknown', 'held', 'publishing', 'failed', 'canceled', 'published'];
+
+/** Publications of an older content do not count, unless something of them is out or may be. */
+export function postStatus(post: Post, publications: readonly Publication[]): PostStatus {
+  const counted = publications.filter((p) => p.hash === post.hash || ['published', 'unknown', 'sending', 'checking'].includes(p.state));
+  const statuses = new Set<PostStatus>(counted.map((p) => statusOf[p.state]));
+  if (statuses.size === 0) return 'draft';
+  const open = ['outcome_unknown', 'held', 'publishing'] as const;
+  const isSettled = !open.some((status) => statuses.has(status));
+  if (isSettled && statuses.has('published') && statuses.size > 1) return 'partially_published';
+  return urgency.find((status) => statuses.has(status)) ?? 'draft';
+}
+
+/** May the text, targets or approval change? Not while anything is out or may be. */
+export const isLocked = (publications: readonly Publication[]): boolean =>
+  publications.some((p) => p.state === 'published' || p.state === 'unknown' || p.isUnclear || p.state === 'sending');

@@ -1,0 +1,69 @@
+/** The port every platform implements. Each call makes at most one remote write and never sleeps; the engine stores each answer first. */
+import type { Failure } from './failures.ts';
+
+export const providerNames = ['threads'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
+/** What the rest of Postora must know of a platform without talking to it. */
+export const providerFacts = {
+  threads: { label: 'Threads', requiredScopes: ['threads_basic', 'threads_content_publish'] },
+} as const satisfies Record<ProviderName, { label: string; requiredScopes: readonly string[] }>;
+
+/** Were all scopes granted without which nothing can be published? */
+export const mayPublish = (provider: ProviderName, scopes: readonly string[]): boolean =>
+  providerFacts[provider].requiredScopes.every((scope) => scopes.includes(scope));
+
+/** What the provider must remember between steps; opaque to everybody else, stored with the publication. */
+export type Memo = Readonly<Record<string, string>>;
+
+/** What is published: exactly the approved content. */
+export type Content = { text: string };
+
+export type Profile = { remoteId: string; username: string; name: string; pictureUrl: string; biography: string };
+export type Granted = { accessToken: string; expiresAt: Date };
+
+export type Prepared =
+  /** The platform is still working on it: ask again after `waitMs`. */
+  | { kind: 'waiting'; memo: Memo; waitMs: number }
+  /** May be sent, at the earliest after `waitMs`. */
+  | { kind: 'ready'; memo: Memo; waitMs: number }
+  /** What was prepared is lost at the platform and was never sent. */
+  | { kind: 'gone' }
+  /** Nothing learned; nothing written that could become visible. */
+  | { kind: 'unreachable'; failure: Failure; waitMs?: number }
+  | { kind: 'rejected'; failure: Failure }
+  /** Surely published already (an earlier attempt came through). */
+  | { kind: 'published' };
+
+export type Sent =
+  | { kind: 'sent'; remoteId: string }
+  /** Surely not published. `again` says whether the same prepared content may be sent later. */
+  | { kind: 'refused'; failure: Failure; again: boolean }
+  /** It may be published: find out, never repeat. */
+  | { kind: 'unknown'; failure: Failure };
+
+export type Found =
+  | { kind: 'published'; remoteId?: string }
+  /** Surely not published; `usable` says whether the prepared content can still be sent. */
+  | { kind: 'absent'; usable: boolean }
+  | { kind: 'unclear' };
+
+/** `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. */
+export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date };
+
+/** One platform. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
+export type Provider = {
+  name: ProviderName;
+  authorizationUrl: (input: { state: string; redirectUri: string }) => Promise<string>;
+  /** Exchanges the code for a long-lived token. */
+  exchangeCode: (input: { code: string; redirectUri: string; now: Date }) => Promise<Granted>;
+  profile: (token: string) => Promise<Profile>;
+  /** Scopes that were really granted, found by a probe. */
+  grantedScopes: (token: string) => Promise<readonly string[]>;
+  /** Starts (no memo) or looks at (memo) the preparation of one publication. */
+  prepare: (token: string, input: { content: Content; memo?: Memo; polls: number; now: Date }) => Promise<Prepared>;
+  send: (token: string, memo: Memo) => Promise<Sent>;
+  find: (token: string, input: FindInput) => Promise<Found>;
+  /** Public address of a published post, if the platform tells it. */
+  permalink: (token: string, remoteId: string) => Promise<string | undefined>;
+};

@@ -1,0 +1,32 @@
+/** When an unclear outcome is looked at, how often a preparation is tried, and when the engine gives up. Pure numbers. */
+
+/** Seconds after the unclear call began at which its outcome is looked for. */
+const checkSeconds = [0, 5, 15, 30, 60, 120, 300, 600, 1800] as const;
+
+/** Milliseconds from now to the next look, or undefined when the schedule is over and a person must be asked. */
+export function nextCheckMs(sentAt: Date, now: Date): number | undefined {
+  const elapsedMs = now.getTime() - sentAt.getTime();
+  const next = checkSeconds.find((seconds) => seconds * 1000 > elapsedMs);
+  return next === undefined ? undefined : next * 1000 - elapsedMs;
+}
+
+/** A claimed preparation whose worker died is looked at again after this. Above the publisher's time limit (90 s). */
+export const claimRecheckMs = 100_000;
+/** A publish call whose answer was never stored is doubted after this. Above the publisher's time limit (90 s). */
+export const sendRecheckMs = 100_000;
+/** Pauses after an explicit "not yet" before the same preparation is sent again. */
+export const notYetMs = [5_000, 10_000, 20_000] as const;
+/** Most preparations of one publication: the first and two replacements. */
+export const maxPreparations = 3;
+/** When to ask for the permalink after publishing. */
+export const followUpMs = [0, 5_000, 30_000, 120_000, 600_000] as const;
+/** A publication that still has not been sent after this fails with its last reason. */
+export const giveUpMs = 24 * 3_600_000;
+/** Pause before asking again for a lease that another publication of the same connection holds. */
+export const leaseWaitMs = 2_000;
+
+/** Pause after a call that taught nothing: 2, 4, 8 … s, at most 5 min, with full jitter on the upper half. `chance` is in [0, 1). */
+export function backoffMs(setbacks: number, chance: number): number {
+  const ceiling = Math.min(300_000, 2_000 * 2 ** Math.min(setbacks, 10));
+  return Math.round(ceiling / 2 + (ceiling / 2) * chance);
+}

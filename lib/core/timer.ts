@@ -1,0 +1,55 @@
+/** The one timer: which bucket of the `due` index something belongs to, and which buckets a sweep visits. Pure. */
+
+/** Work is spread over this many index partitions per minute. */
+export const dueShards = 4;
+/** The sweep looks this far ahead, because its own tick may be a minute late. */
+export const lookAheadMs = 150_000;
+/** An old bucket counts as empty only after this: writers' clocks and the index may lag. */
+export const settleMs = 180_000;
+/** Overdue work is sent again only after this: whoever made it due has sent a message already. */
+export const graceMs = 45_000;
+/** The very first sweep starts this far back; nothing can be older than the stage itself. */
+export const firstSweepMs = 15 * 60_000;
+const minuteMs = 60_000;
+
+export const minuteOf = (at: Date): number => Math.floor(at.getTime() / minuteMs);
+
+const bucketName = (minute: number, shard: number): string =>
+  `DUE#${new Date(minute * minuteMs).toISOString().slice(0, 16).replaceAll(/[-:T]/g, '')}#${shard}`;
+
+const shardOf = (key: string): number => [...key].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7) % dueShards;
+
+/** Index keys of something due at `at`; `key` names it. */
+export function dueKeys(at: Date, kind: string, key: string): { due_pk: string; due_sk: string } {
+  const ms = String(at.getTime()).padStart(15, '0');
+  return { due_pk: bucketName(minuteOf(at), shardOf(key)), due_sk: `${ms}#${kind}#${key}` };
+}
+
+/** When a row is due, read from its sort key. */
+export const dueAtOf = (dueSk: string): Date => new Date(Number(dueSk.slice(0, 15)));
+
+/** How far one shard was swept, in minutes since 1970: everything up to `emptyThrough` is gone, up to `enqueuedThrough` was sent once. */
+export type SweepMarks = { emptyThrough: number; enqueuedThrough: number };
+
+/** Buckets to visit, oldest first: overdue ones again, new ones once. */
+export function bucketsToSweep(
+  marks: SweepMarks | undefined,
+  shard: number,
+  now: Date,
+): { minute: number; bucket: string; isNew: boolean }[] {
+  const first = marks ?? firstMarks(now);
+  const last = minuteOf(new Date(now.getTime() + lookAheadMs));
+  const buckets: { minute: number; bucket: string; isNew: boolean }[] = [];
+  for (let minute = first.emptyThrough + 1; minute <= last; minute += 1) {
+    buckets.push({ minute, bucket: bucketName(minute, shard), isNew: minute > first.enqueuedThrough });
+  }
+  return buckets;
+}
+
+export const firstMarks = (now: Date): SweepMarks => {
+  const start = minuteOf(new Date(now.getTime() - firstSweepMs));
+  return { emptyThrough: start, enqueuedThrough: start };
+};
+
+/** The newest minute that may be declared empty at `now`. */
+export const settledMinute = (now: Date): number => minuteOf(new Date(now.getTime() - settleMs)) - 1;

@@ -1,0 +1,45 @@
+/** A person who signs in: invited, because the beta is private. */
+import * as z from 'zod/mini';
+import { AppError } from './errors.ts';
+import { idSchema } from './ids.ts';
+
+export const userSchema = z.object({
+  id: idSchema('usr'),
+  address: z.string(),
+  /** Goes up when everything of this user must stop; running work compares it. */
+  epoch: z.number(),
+  createdAt: z.string(),
+});
+export type User = z.infer<typeof userSchema>;
+
+const addressPattern = /^[^\s@<>",;:\\()[\]]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** One spelling per address: trimmed, lower case. Anything that cannot be one mailbox is refused. */
+export const addressSchema = z.pipe(
+  z.pipe(
+    z.string().check(z.maxLength(254)),
+    z.transform((value: string) => value.trim().toLowerCase()),
+  ),
+  z.string().check(z.regex(addressPattern, 'This is not one e-mail address.')),
+);
+
+export const inviteSchema = z.object({ address: z.string(), expiresAt: z.string() });
+export type Invite = z.infer<typeof inviteSchema>;
+
+/** A mailed sign-in link: works once, in the browser that asked, for ten minutes. */
+export const linkSchema = z.object({ userId: idSchema('usr'), browserHash: z.string(), expiresAt: z.string() });
+export type SignInLink = z.infer<typeof linkSchema>;
+
+export const inviteLifeMs = 24 * 3_600_000;
+export const linkLifeMs = 10 * 60_000;
+/** Most links per address and per client in one hour. */
+export const maxLinksPerAddress = 5;
+export const maxLinksPerClient = 20;
+
+/** The same answer for used, expired, foreign and never issued. */
+export const linkNotValid = (): AppError =>
+  new AppError('invalid', 'link_not_valid', 'This link does not work (any more).', {
+    remediation: 'Ask for a new link and open it within ten minutes in the same browser.',
+  });
+export const inviteNotValid = (): AppError =>
+  new AppError('invalid', 'invite_not_valid', 'This invitation does not work (any more).', { remediation: 'Ask for a new invitation.' });
