@@ -1,0 +1,26 @@
+/** An invited person says yes: the account exists from here, and a sign-in link goes to the invited address. */
+import { newId } from '../core/ids.ts';
+import { hashSecret } from '../core/secret.ts';
+import { inviteNotValid } from '../core/user.ts';
+import type { Deps } from './deps.ts';
+import { requestLink } from './request-link.ts';
+
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'users' | 'links' | 'rates' | 'commit' | 'sendMessage'>;
+
+/** @throws {AppError} `invalid` `invite_not_valid` for a used, expired or unknown invite alike. */
+export async function acceptInvite(
+  deps: Needs,
+  input: { token: string; browserHash: string; clientIp: string },
+): Promise<{ address: string }> {
+  const tokenHash = hashSecret(input.token);
+  const invite = await deps.links.getInvite(tokenHash);
+  const now = deps.now();
+  if (!invite || now >= new Date(invite.expiresAt)) throw inviteNotValid();
+  const emailHash = await deps.keyedHash('email', invite.address);
+  const used = deps.links.consumeInvite(invite, tokenHash);
+  const known = await deps.users.idByEmail(emailHash);
+  const user = { id: newId('usr', deps), address: invite.address, epoch: 1, createdAt: now.toISOString() };
+  await deps.commit(known === undefined ? [used, ...deps.users.create(user, emailHash)] : [used]);
+  await requestLink(deps, { address: invite.address, browserHash: input.browserHash, clientIp: input.clientIp });
+  return { address: invite.address };
+}

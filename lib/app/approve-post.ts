@@ -1,0 +1,82 @@
+/** A person says yes to one exact content: one approval and one publication per connection, in one transaction. */
+import type { Approval } from '../core/approval.ts';
+import type { Connection } from '../core/connection.ts';
+import { AppError, notFound } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { type Post, requirePublishable } from '../core/post.ts';
+import { mayPublish } from '../core/provider.ts';
+import { isReplaceable, newPublication, type Publication } from '../core/publication.ts';
+import { requireProof } from '../core/session.ts';
+import type { Caller } from './authenticate.ts';
+import type { Deps } from './deps.ts';
+import { eventWrite } from './record-event.ts';
+import { sendPublishMessage } from './send-publish-message.ts';
+
+type Needs = Pick<
+  Deps,
+  'now' | 'randomBytes' | 'posts' | 'publications' | 'approvals' | 'connections' | 'users' | 'events' | 'commit' | 'sendMessage'
+>;
+type Input = { caller: Caller; postId: string; expectedHash: string };
+
+const contentChanged = (): AppError =>
+  new AppError('conflict', 'content_changed', 'The post is not the one that you looked at.', {
+    remediation: 'Look at it again, then approve.',
+  });
+const connectionMissing = (): AppError =>
+  new AppError('conflict', 'connection_missing', 'A connection of this post is gone or may not publish.', {
+    remediation: 'Connect it again or choose another.',
+  });
+
+async function usableConnections(deps: Needs, post: Post): Promise<Connection[]> {
+  const connections = await Promise.all(post.targets.map((id) => deps.connections.get(post.userId, id)));
+  return connections.map((connection) => {
+    const isUsable = connection?.state === 'active' && mayPublish(connection.provider, connection.scopes);
+    if (!connection || !isUsable) throw connectionMissing();
+    return connection;
+  });
+}
+
+/** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`; `invalid` `post_breaks_rules`. */
+export async function approvePost(deps: Needs, { caller, postId, expectedHash }: Input): Promise<Approval> {
+  const now = deps.now();
+  requireProof(caller.session, now);
+  const post = await deps.posts.get(caller.user.id, postId);
+  if (!post) throw notFound('post');
+  if (post.hash !== expectedHash) throw contentChanged();
+  requirePublishable(post);
+  const connections = await usableConnections(deps, post);
+  const present = new Map((await deps.publications.ofPost(post.userId, postId)).map((p) => [p.connectionId, p]));
+  const due = connections.filter(({ id }) => isOpenFor(present.get(id)));
+  if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
+
+  const approval = toApproval(deps, caller, post);
+  const userEpoch = caller.user.epoch;
+  const publications = due.map((c) => {
+    const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, userEpoch, connectionEpoch: c.epoch };
+    const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider };
+    return newPublication({ ...bound, ...identity }, now, present.get(c.id)?.rev ?? 0);
+  });
+  await deps.commit([
+    deps.approvals.create(approval),
+    deps.posts.checkHash(post.userId, postId, post.hash, contentChanged()),
+    deps.users.checkEpoch(post.userId, userEpoch, connectionMissing()),
+    ...due.map((c) => deps.connections.checkEpoch(c, connectionMissing())),
+    ...publications.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
+    eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
+  ]);
+  for (const p of publications) await sendPublishMessage(deps, p);
+  return approval;
+}
+
+const isOpenFor = (present: Publication | undefined): boolean => present === undefined || isReplaceable(present);
+
+const toApproval = (deps: Pick<Deps, 'now' | 'randomBytes'>, { session }: Caller, post: Post): Approval => ({
+  id: newId('apr', deps),
+  userId: post.userId,
+  postId: post.id,
+  hash: post.hash,
+  approvedAt: deps.now().toISOString(),
+  sessionId: session.id,
+  proof: 'mailed_link',
+  provenAt: session.provenAt,
+});

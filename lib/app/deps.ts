@@ -1,0 +1,44 @@
+/** Everything a use case may ask for from outside. Each one picks the few that it uses; handlers build only those. */
+import type { Database, KeyedHash, Now, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
+import type { Provider, ProviderName } from '../core/provider.ts';
+import type { ApprovalStore } from '../store/approval-store.ts';
+import type { ConnectionStore } from '../store/connection-store.ts';
+import type { EventStore } from '../store/event-store.ts';
+import type { LeaseStore } from '../store/lease-store.ts';
+import type { LinkStore } from '../store/link-store.ts';
+import type { PostStore } from '../store/post-store.ts';
+import type { PublicationStore } from '../store/publication-store.ts';
+import type { RateStore } from '../store/rate-store.ts';
+import type { SessionStore } from '../store/session-store.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { SweepStore } from '../store/sweep-store.ts';
+import type { TokenStore } from '../store/token-store.ts';
+import type { UserStore } from '../store/user-store.ts';
+import type { VaultStore } from '../store/vault-store.ts';
+
+export type Deps = {
+  now: Now;
+  randomBytes: RandomBytes;
+  keyedHash: KeyedHash;
+  /** Where the console and the API live, without a trailing slash. */
+  publicOrigin: string;
+  commit: Database['commit'];
+  users: UserStore;
+  sessions: SessionStore;
+  links: LinkStore;
+  rates: RateStore;
+  connections: ConnectionStore;
+  tokens: TokenStore;
+  states: StateStore;
+  vault: VaultStore;
+  posts: PostStore;
+  approvals: ApprovalStore;
+  publications: PublicationStore;
+  leases: LeaseStore;
+  sweeps: SweepStore;
+  events: EventStore;
+  sendMessage: SendMessage;
+  sendMail: SendMail;
+  sealer: TokenSealer;
+  providers: Readonly<Record<ProviderName, Provider>>;
+};

@@ -1,0 +1,107 @@
+/** The OAuth callback: state used up, code exchanged, profile read, token sealed, everything stored in one transaction. */
+import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '../core/connection.ts';
+import { AppError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { mayPublish, type Profile, type Provider, type ProviderName } from '../core/provider.ts';
+import { hashSecret } from '../core/secret.ts';
+import type { Caller } from './authenticate.ts';
+import type { Deps } from './deps.ts';
+import { eventWrite } from './record-event.ts';
+import { redirectUri } from './start-connect.ts';
+
+type Needs = Pick<
+  Deps,
+  | 'now'
+  | 'randomBytes'
+  | 'keyedHash'
+  | 'states'
+  | 'connections'
+  | 'tokens'
+  | 'vault'
+  | 'users'
+  | 'events'
+  | 'commit'
+  | 'sealer'
+  | 'providers'
+  | 'publicOrigin'
+>;
+type Input = {
+  caller: Caller | undefined;
+  provider: ProviderName;
+  browserHash: string | undefined;
+  state: string | undefined;
+  code: string | undefined;
+};
+
+/** Uses the state up, whatever comes after: of two callbacks at once, one exchanges. */
+async function consumeState(deps: Needs, input: Input): Promise<Caller> {
+  const { caller, browserHash } = input;
+  if (!caller || !browserHash || !input.state) throw stateNotValid();
+  const stateHash = hashSecret(input.state);
+  const state = await deps.states.get(stateHash);
+  if (!state || deps.now() >= new Date(state.expiresAt)) throw stateNotValid();
+  const isOurs = state.sessionId === caller.session.id && state.userId === caller.user.id && state.browserHash === browserHash;
+  if (!isOurs || state.provider !== input.provider) throw stateNotValid();
+  await deps.commit([deps.states.consume(state, stateHash)]);
+  return caller;
+}
+
+async function requireScopes(provider: Provider, token: string): Promise<string[]> {
+  const scopes = [...(await provider.grantedScopes(token))];
+  if (mayPublish(provider.name, scopes)) return scopes;
+  throw new AppError(
+    'rejected',
+    'permission_missing',
+    'The permission to publish was not granted. Connect again and leave every box ticked.',
+  );
+}
+
+/** The connection as it shall be stored: new, or the present one with a new token. */
+async function toStore(deps: Needs, caller: Caller, provider: ProviderName, profile: Profile): Promise<Connection> {
+  const remoteHash = await deps.keyedHash('remote', `${provider}\n${profile.remoteId}`);
+  const owner = await deps.connections.owner(provider, remoteHash);
+  if (owner && owner.userId !== caller.user.id) throw ownedElsewhere();
+  const present = owner && (await deps.connections.get(owner.userId, owner.connectionId));
+  if (present?.state === 'disconnecting')
+    throw new AppError('conflict', 'disconnecting', 'This account is just being disconnected. Please try again.');
+  const at = deps.now().toISOString();
+  const identity = present ?? { id: newId('con', deps), epoch: 1, keyVersion: 0, rev: 0, connectedAt: at };
+  return {
+    ...profile,
+    provider,
+    remoteHash,
+    id: identity.id,
+    userId: caller.user.id,
+    scopes: [],
+    state: 'active',
+    epoch: identity.epoch,
+    keyVersion: identity.keyVersion + 1,
+    rev: identity.rev + 1,
+    tokenExpiresAt: at,
+    connectedAt: identity.connectedAt,
+  };
+}
+
+/** @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw. */
+export async function finishConnect(deps: Needs, input: Input): Promise<Connection> {
+  const caller = await consumeState(deps, input);
+  if (!input.code) throw new AppError('rejected', 'access_denied', 'The platform was told not to connect.');
+  const provider = deps.providers[input.provider];
+  const redirect = redirectUri(deps.publicOrigin, input.provider);
+  const granted = await provider.exchangeCode({ code: input.code, redirectUri: redirect, now: deps.now() });
+  const profile = await provider.profile(granted.accessToken);
+  const scopes = await requireScopes(provider, granted.accessToken);
+  const expiresAt = granted.expiresAt.toISOString();
+  const connection = { ...(await toStore(deps, caller, input.provider, profile)), scopes, tokenExpiresAt: expiresAt };
+  const { sealed, wrapped } = await deps.sealer.seal(granted.accessToken, tokenContext(connection));
+  const { id, userId, keyVersion } = connection;
+  const isNew = keyVersion === 1;
+  await deps.commit([
+    deps.users.checkEpoch(userId, caller.user.epoch, stateNotValid()),
+    deps.vault.create(id, keyVersion, wrapped),
+    ...(isNew ? deps.connections.create(connection) : [deps.connections.replace(connection), deps.vault.remove(id, keyVersion - 1)]),
+    deps.tokens.put(userId, id, { sealed, keyVersion, expiresAt }),
+    eventWrite(deps, userId, 'connected', { connection: id }),
+  ]);
+  return connection;
+}

@@ -1,0 +1,34 @@
+/** The words of our mails, as text and HTML. No post text, no token but the one-time link itself. */
+import type { Mail } from '../core/ports.ts';
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+type Words = { to: string; subject: string; lead: string; url: string; action: string; after: string };
+
+function mail({ to, subject, lead, url, action, after }: Words): Mail {
+  const text = `${lead}\n\n${url}\n\n${after}\n`;
+  const body = `<p>${escapeHtml(lead)}</p><p><a href="${escapeHtml(url)}">${escapeHtml(action)}</a></p><p>${escapeHtml(after)}</p>`;
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(subject)}</title><body>${body}</body></html>`;
+  return { to, subject, text, html };
+}
+
+export const signInMail = (to: string, url: string): Mail =>
+  mail({
+    to,
+    url,
+    subject: 'Your sign-in link for Postora',
+    lead: 'Open this link within ten minutes, in the browser in which you asked for it:',
+    action: 'Sign in to Postora',
+    after: 'If you did not ask for it, ignore this mail: nothing happens without the link.',
+  });
+
+export const inviteMail = (to: string, url: string): Mail =>
+  mail({
+    to,
+    url,
+    subject: 'You are invited to Postora',
+    lead: 'You are invited to Postora. Accept within 24 hours:',
+    action: 'Accept the invitation',
+    after: 'If you did not expect this, ignore this mail: nothing is stored until you accept.',
+  });

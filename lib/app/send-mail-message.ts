@@ -1,0 +1,37 @@
+/** What the mailer does with one message. It makes the one-time link itself, so that no queue ever holds one. */
+import type { MailMessage } from '../core/messages.ts';
+import { hashSecret, newSecret } from '../core/secret.ts';
+import { linkLifeMs } from '../core/user.ts';
+import type { Deps } from './deps.ts';
+import { inviteUrl } from './invite-user.ts';
+import { inviteMail, signInMail } from './mail-texts.ts';
+
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'links' | 'commit' | 'sendMail' | 'publicOrigin'>;
+
+export type MailOutcome = 'sent' | 'nobody' | 'too_old';
+
+async function sendSignInLink(deps: Needs, message: Extract<MailMessage, { kind: 'sign_in_link' }>): Promise<MailOutcome> {
+  const now = deps.now();
+  const expiresAt = new Date(Date.parse(message.asked_at) + linkLifeMs);
+  if (now >= expiresAt) return 'too_old';
+  const userId = await deps.users.idByEmail(message.email_hash);
+  const user = userId === undefined ? undefined : await deps.users.get(userId);
+  if (!user) return 'nobody';
+  const token = newSecret(deps.randomBytes);
+  const link = { userId: user.id, browserHash: message.browser_hash, expiresAt: expiresAt.toISOString() };
+  await deps.commit([deps.links.createLink(link, hashSecret(token))]);
+  await deps.sendMail(signInMail(user.address, `${deps.publicOrigin}/sign-in#${token}`));
+  return 'sent';
+}
+
+async function sendInvite(deps: Needs, message: Extract<MailMessage, { kind: 'invite' }>): Promise<MailOutcome> {
+  const invite = await deps.links.getInvite(message.invite_hash);
+  if (!invite || deps.now() >= new Date(invite.expiresAt)) return 'too_old';
+  const token = newSecret(deps.randomBytes);
+  await deps.commit([deps.links.createInvite(invite, hashSecret(token))]);
+  await deps.sendMail(inviteMail(invite.address, inviteUrl(deps.publicOrigin, token)));
+  return 'sent';
+}
+
+export const sendMailMessage = (deps: Needs, message: MailMessage): Promise<MailOutcome> =>
+  message.kind === 'invite' ? sendInvite(deps, message) : sendSignInLink(deps, message);

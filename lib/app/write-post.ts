@@ -1,0 +1,83 @@
+/** Writing posts: create, edit, delete a draft, cancel. Any edit voids the approval in the same write. */
+import { contentHash } from '../core/content-hash.ts';
+import { AppError, notFound } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Post } from '../core/post.ts';
+import { isLocked } from '../core/post-status.ts';
+import { canceled, isCancelable, type Publication } from '../core/publication.ts';
+import type { Deps } from './deps.ts';
+import { eventWrite } from './record-event.ts';
+
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'posts' | 'publications' | 'connections' | 'events' | 'commit'>;
+type Content = { text: string; targets: string[] };
+
+const locked = (): AppError =>
+  new AppError('conflict', 'post_locked', 'This post is published, or may be, so it cannot be changed any more.', {
+    remediation: 'Write a new post.',
+  });
+
+async function requireOwnTargets(deps: Pick<Deps, 'connections'>, userId: string, targets: readonly string[]): Promise<void> {
+  const own = new Set((await deps.connections.list(userId)).map(({ id }) => id));
+  const findings = targets.flatMap((id, i) =>
+    own.has(id) ? [] : [{ pointer: `#/targets/${i}`, code: 'connection_not_found', detail: 'There is no such connection.' }],
+  );
+  if (findings.length > 0)
+    throw new AppError('invalid', 'validation_failed', 'A target is not one of your connections.', { status: 422, findings });
+}
+
+export async function createPost(deps: Needs, { userId, ...content }: Content & { userId: string }): Promise<Post> {
+  const targets = [...new Set(content.targets)].sort();
+  await requireOwnTargets(deps, userId, targets);
+  const at = deps.now().toISOString();
+  const hash = contentHash({ text: content.text, targets });
+  const post: Post = { id: newId('post', deps), userId, text: content.text, targets, hash, rev: 1, createdAt: at, updatedAt: at };
+  await deps.commit([deps.posts.create(post)]);
+  return post;
+}
+
+const cancelWrites = (deps: Needs, publications: readonly Publication[]) =>
+  publications.filter(isCancelable).map((p) => deps.publications.replace(canceled(p, deps.now())));
+
+/** @throws {AppError} `not_found`; `conflict`: `version_conflict` (412), `post_locked`, or `publication_moved` when publishing was faster. */
+export async function editPost(
+  deps: Needs,
+  input: { userId: string; postId: string; rev: number; change: Partial<Content> },
+): Promise<Post> {
+  const post = await deps.posts.get(input.userId, input.postId);
+  if (!post) throw notFound('post');
+  const publications = await deps.publications.ofPost(input.userId, input.postId);
+  if (isLocked(publications)) throw locked();
+  const targets = input.change.targets === undefined ? post.targets : [...new Set(input.change.targets)].sort();
+  if (input.change.targets !== undefined) await requireOwnTargets(deps, input.userId, targets);
+  const text = input.change.text ?? post.text;
+  const hash = contentHash({ text, targets });
+  const next: Post = { ...post, text, targets, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
+  await deps.commit([deps.posts.replace(next), ...(hash === post.hash ? [] : cancelWrites(deps, publications))]);
+  return next;
+}
+
+/** Deletes a post that was never approved. @throws {AppError} `not_found`; `conflict` `post_locked`. */
+export async function removePost(deps: Needs, { userId, postId }: { userId: string; postId: string }): Promise<void> {
+  const post = await deps.posts.get(userId, postId);
+  if (!post) throw notFound('post');
+  if ((await deps.publications.ofPost(userId, postId)).length > 0) {
+    throw new AppError('conflict', 'post_locked', 'This post was approved, so its record stays.', {
+      remediation: 'Cancel it if it is not out yet.',
+    });
+  }
+  await deps.commit([deps.posts.remove(post)]);
+}
+
+/** Stops what has not gone out. @throws {AppError} `not_found`; `conflict` `already_publishing` when nothing can be stopped any more. */
+export async function cancelPost(deps: Needs, { userId, postId }: { userId: string; postId: string }): Promise<Post> {
+  const post = await deps.posts.get(userId, postId);
+  if (!post) throw notFound('post');
+  const writes = cancelWrites(deps, await deps.publications.ofPost(userId, postId));
+  if (writes.length === 0) {
+    throw new AppError('conflict', 'already_publishing', 'There is nothing left that could be stopped.', {
+      remediation: 'Load the post to see where it stands.',
+    });
+  }
+  await deps.commit([...writes, eventWrite(deps, userId, 'post_canceled', { post: postId })]);
+  return post;
+}

@@ -1,0 +1,31 @@
+/** Every partition and sort key. Each entity kind has its own prefix, because IAM rights name prefixes (functions/duties.ts). */
+import type { Key } from '../core/ports.ts';
+
+const alone = '-';
+
+export const keys = {
+  user: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'PROFILE' }),
+  email: (emailHash: string): Key => ({ pk: `EMAIL#${emailHash}`, sk: alone }),
+  invite: (tokenHash: string): Key => ({ pk: `INVITE#${tokenHash}`, sk: alone }),
+  link: (tokenHash: string): Key => ({ pk: `LINK#${tokenHash}`, sk: alone }),
+  state: (stateHash: string): Key => ({ pk: `STATE#${stateHash}`, sk: alone }),
+  session: (tokenHash: string): Key => ({ pk: `SESSION#${tokenHash}`, sk: alone }),
+  sessionOfUser: (userId: string, sessionId: string): Key => ({ pk: `SESSIONS#${userId}`, sk: sessionId }),
+  connection: (userId: string, connectionId: string): Key => ({ pk: `CONNECTIONS#${userId}`, sk: connectionId }),
+  token: (userId: string, connectionId: string): Key => ({ pk: `TOKENS#${userId}`, sk: connectionId }),
+  remote: (provider: string, remoteHash: string): Key => ({ pk: `REMOTE#${provider}#${remoteHash}`, sk: alone }),
+  post: (userId: string, postId: string): Key => ({ pk: `POSTS#${userId}`, sk: postId }),
+  approval: (userId: string, postId: string, approvalId: string): Key => ({ pk: `APPROVALS#${userId}`, sk: `${postId}#${approvalId}` }),
+  publication: (userId: string, postId: string, connectionId: string): Key => ({
+    pk: `PUBLICATIONS#${userId}`,
+    sk: `${postId}#${connectionId}`,
+  }),
+  lease: (connectionId: string): Key => ({ pk: `LEASE#${connectionId}`, sk: alone }),
+  sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
+  event: (userId: string, eventId: string): Key => ({ pk: `EVENTS#${userId}`, sk: eventId }),
+  rate: (what: string, who: string, window: number): Key => ({ pk: `RATE#${what}#${who}#${window}`, sk: alone }),
+  dataKey: (connectionId: string, keyVersion: number): Key => ({ pk: `DATAKEY#${connectionId}`, sk: String(keyVersion) }),
+} as const;
+
+/** TTL attribute: epoch seconds. DynamoDB deletes late, so expiry is always checked in code too. */
+export const ttlOf = (expiresAt: Date): number => Math.ceil(expiresAt.getTime() / 1000);

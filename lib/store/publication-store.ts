@@ -1,0 +1,54 @@
+/** Publications: engine state, in the `due` index until nothing more happens by itself. */
+import * as z from 'zod/mini';
+import type { Database, Write } from '../core/ports.ts';
+import { type Publication, publicationMoved, publicationSchema } from '../core/publication.ts';
+import { dueKeys } from '../core/timer.ts';
+import { fromItem, toItem } from './item.ts';
+import { keys } from './keys.ts';
+
+const itemOf = (p: Publication) => {
+  const key = keys.publication(p.userId, p.postId, p.connectionId);
+  const due = p.dueAt === undefined ? {} : dueKeys(new Date(p.dueAt), 'publication', `${p.userId}#${key.sk}`);
+  return toItem('publication', key, p, due);
+};
+
+export const publicationStore = (db: Database) => ({
+  get: async (userId: string, postId: string, connectionId: string): Promise<Publication | undefined> =>
+    fromItem(publicationSchema, await db.get('main', keys.publication(userId, postId, connectionId))),
+
+  ofPost: async (userId: string, postId: string): Promise<Publication[]> => {
+    const { pk } = keys.publication(userId, postId, '');
+    const { items } = await db.query({ table: 'main', pk, skPrefix: `${postId}#` });
+    return items.map((item) => z.parse(publicationSchema, item));
+  },
+
+  /** All publications of a user, page by page. */
+  ofUser: async (userId: string): Promise<Publication[]> => {
+    const { pk } = keys.publication(userId, '', '');
+    const all: Publication[] = [];
+    let after: string | undefined;
+    do {
+      const page = await db.query({ table: 'main', pk, ...(after === undefined ? {} : { after }) });
+      all.push(...page.items.map((item) => z.parse(publicationSchema, item)));
+      after = page.next;
+    } while (after !== undefined);
+    return all;
+  },
+
+  create: (p: Publication): Write => ({
+    op: 'put',
+    table: 'main',
+    item: itemOf(p),
+    condition: { absent: true },
+    onConflict: publicationMoved(),
+  }),
+
+  replace: (p: Publication): Write => ({
+    op: 'put',
+    table: 'main',
+    item: itemOf(p),
+    condition: { equals: { rev: p.rev - 1 } },
+    onConflict: publicationMoved(),
+  }),
+});
+export type PublicationStore = ReturnType<typeof publicationStore>;

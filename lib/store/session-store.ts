@@ -1,0 +1,53 @@
+/** Sessions, stored under the hash of their cookie, and the list of them that a user can see and end. */
+import * as z from 'zod/mini';
+import { notFound } from '../core/errors.ts';
+import type { Database, Write } from '../core/ports.ts';
+import { absoluteLifeMs, type OpenSession, type Session, sessionSchema } from '../core/session.ts';
+import { fromItem, toItem } from './item.ts';
+import { keys, ttlOf } from './keys.ts';
+
+const listedSchema = z.extend(sessionSchema, { tokenHash: z.string() });
+
+export const sessionStore = (db: Database) => ({
+  get: async (tokenHash: string): Promise<OpenSession | undefined> => {
+    const session = fromItem(sessionSchema, await db.get('main', keys.session(tokenHash)));
+    return session && { ...session, tokenHash };
+  },
+
+  list: async (userId: string): Promise<OpenSession[]> => {
+    const { items } = await db.query({ table: 'main', pk: keys.sessionOfUser(userId, '').pk });
+    return items.map((item) => z.parse(listedSchema, item));
+  },
+
+  create: (session: Session, tokenHash: string): Write[] => {
+    const ttl = { ttl: ttlOf(new Date(Date.parse(session.createdAt) + absoluteLifeMs)) };
+    const listed = { ...session, tokenHash };
+    return [
+      { op: 'put', table: 'main', item: toItem('session', keys.session(tokenHash), session, ttl), condition: { absent: true } },
+      { op: 'put', table: 'main', item: toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), listed, ttl) },
+    ];
+  },
+
+  /** Notes that the browser was here. A session that was ended meanwhile stays ended. */
+  touch: ({ tokenHash, ...session }: OpenSession): Write[] => {
+    const ttl = { ttl: ttlOf(new Date(Date.parse(session.createdAt) + absoluteLifeMs)) };
+    const condition = { equals: { id: session.id } };
+    const listed = toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), { ...session, tokenHash }, ttl);
+    return [
+      {
+        op: 'put',
+        table: 'main',
+        item: toItem('session', keys.session(tokenHash), session, ttl),
+        condition,
+        onConflict: notFound('session'),
+      },
+      { op: 'put', table: 'main', item: listed, condition, onConflict: notFound('session') },
+    ];
+  },
+
+  end: (session: OpenSession): Write[] => [
+    { op: 'delete', table: 'main', key: keys.session(session.tokenHash) },
+    { op: 'delete', table: 'main', key: keys.sessionOfUser(session.userId, session.id) },
+  ],
+});
+export type SessionStore = ReturnType<typeof sessionStore>;

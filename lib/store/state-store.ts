@@ -1,0 +1,27 @@
+/** Pending OAuth round trips: one use each, stored under the hash of their state only. */
+import { type OauthState, oauthStateSchema, stateNotValid } from '../core/connection.ts';
+import type { Database, Write } from '../core/ports.ts';
+import { fromItem, toItem } from './item.ts';
+import { keys, ttlOf } from './keys.ts';
+
+export const stateStore = (db: Database) => ({
+  get: async (stateHash: string): Promise<OauthState | undefined> =>
+    fromItem(oauthStateSchema, await db.get('main', keys.state(stateHash))),
+
+  create: (state: OauthState, stateHash: string): Write => ({
+    op: 'put',
+    table: 'main',
+    item: toItem('state', keys.state(stateHash), state, { ttl: ttlOf(new Date(state.expiresAt)) }),
+    condition: { absent: true },
+  }),
+
+  /** Consumes it; of two callbacks at once one fails. */
+  consume: (state: OauthState, stateHash: string): Write => ({
+    op: 'delete',
+    table: 'main',
+    key: keys.state(stateHash),
+    condition: { equals: { sessionId: state.sessionId } },
+    onConflict: stateNotValid(),
+  }),
+});
+export type StateStore = ReturnType<typeof stateStore>;
