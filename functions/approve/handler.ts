@@ -1,0 +1,14 @@
+/** Entry point of `approve`, the only writer of approvals. */
+import { httpHandler } from '../middleware/http.ts';
+import { api } from '../ports/api.ts';
+import { clock } from '../ports/clock.ts';
+import { database } from '../ports/database.ts';
+import { parameters } from '../ports/parameters.ts';
+import { queue } from '../ports/queue.ts';
+import { stores } from '../ports/stores.ts';
+import { approveRoutes } from './routes.ts';
+
+const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
+const deps = { ...stores(database('main')), ...api('approve', originSecrets), sendMessage: queue('publish') };
+
+export const handler = httpHandler(deps, approveRoutes);

@@ -1,0 +1,28 @@
+/** POST /v1/posts/{post_id}/approve */
+import { approvePost } from '../../lib/app/approve-post.ts';
+import type { Deps } from '../../lib/app/deps.ts';
+import { approveInput } from '../../lib/core/api.ts';
+import { notFound } from '../../lib/core/errors.ts';
+import type { duties } from '../duties.ts';
+import { type ApiDeps, type Route, sessionRoute } from '../middleware/http.ts';
+import { postView } from '../views.ts';
+
+export type ApproveDeps = ApiDeps &
+  Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'>;
+
+const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
+  status: 200,
+  body: approveInput,
+  run: async (deps, { caller, params, body }) => {
+    const postId = params['post_id'] ?? '';
+    const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash });
+    const post = await deps.posts.get(caller.user.id, postId);
+    if (!post) throw notFound('post');
+    return { body: postView(post, await deps.publications.ofPost(caller.user.id, postId), [approval]), headers: { etag: `"${post.rev}"` } };
+  },
+});
+
+export const approveRoutes = { 'POST /v1/posts/{post_id}/approve': approveRoute } satisfies Record<
+  (typeof duties.approve.routes)[number],
+  Route<ApproveDeps>
+>;

@@ -1,0 +1,28 @@
+/** Entry point of `connect`: OAuth and the list of connections. */
+import { httpHandler } from '../middleware/http.ts';
+import { api } from '../ports/api.ts';
+import { clock } from '../ports/clock.ts';
+import { database } from '../ports/database.ts';
+import { parameters } from '../ports/parameters.ts';
+import { providerPorts } from '../ports/providers.ts';
+import { sealer } from '../ports/sealer.ts';
+import { stores } from '../ports/stores.ts';
+import { connectRoutes } from './routes.ts';
+
+const { keyedHash, originSecrets, appCredentials } = parameters(
+  clock(),
+  'origin-secret',
+  'origin-secret-previous',
+  'hash-key',
+  'threads-app-id',
+  'threads-app-secret',
+);
+const deps = {
+  ...stores(database('main', 'vault')),
+  ...api('connect', originSecrets),
+  keyedHash,
+  sealer: sealer(),
+  providers: providerPorts(appCredentials),
+};
+
+export const handler = httpHandler(deps, connectRoutes);

@@ -1,0 +1,21 @@
+/** DELETE /v1/connections/{connection_id} */
+import type { Deps } from '../../lib/app/deps.ts';
+import { disconnect } from '../../lib/app/disconnect.ts';
+import type { duties } from '../duties.ts';
+import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/http.ts';
+
+export type DeleteDeps = ApiDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'events' | 'commit'>;
+
+const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
+  status: 200,
+  body: noBody,
+  run: async (deps, { caller, params }) => {
+    const { canceledPublications } = await disconnect(deps, { caller, connectionId: params['connection_id'] ?? '' });
+    return { body: { object: 'disconnection', canceled_publications: canceledPublications } };
+  },
+});
+
+export const deleteRoutes = { 'DELETE /v1/connections/{connection_id}': disconnectRoute } satisfies Record<
+  (typeof duties.delete.routes)[number],
+  Route<DeleteDeps>
+>;

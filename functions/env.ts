@@ -1,0 +1,39 @@
+/** The only reader of process.env in functions: each handler names what it needs and fails at start when one is missing. */
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
+
+const variables = {
+  STAGE: text,
+  PUBLIC_ORIGIN: z.url(),
+  MAIN_TABLE: text,
+  VAULT_TABLE: text,
+  LEDGER_TABLE: text,
+  PUBLISH_QUEUE_URL: z.url(),
+  MAIL_QUEUE_URL: z.url(),
+  TOKEN_KEY_ARN: text,
+  MAIL_FROM: text,
+  MAIL_CONFIGURATION_SET: text,
+  PARAMETER_PREFIX: text,
+  THREADS_GRAPH_URL: z.url(),
+  THREADS_AUTHORIZE_URL: z.url(),
+} as const;
+
+export type Variable = keyof typeof variables;
+
+/** @throws when the function was deployed without it. */
+export function env(name: Variable): string {
+  const parsed = z.safeParse(variables[name], process.env[name]);
+  if (!parsed.success) throw new Error(`environment variable ${name} is missing or wrong`);
+  return parsed.data;
+}
+
+/** The laptop's scaled clock: set by the stage `laptop` only, which infra enforces. */
+export function clockSettings(): { speed: number; epochMs: number } | undefined {
+  const { CLOCK_SPEED, CLOCK_EPOCH } = process.env;
+  if (CLOCK_SPEED === undefined || CLOCK_EPOCH === undefined) return undefined;
+  const speed = Number(CLOCK_SPEED);
+  const epochMs = Number.isNaN(Number(CLOCK_EPOCH)) ? Date.parse(CLOCK_EPOCH) : Number(CLOCK_EPOCH);
+  if (!(speed > 0) || Number.isNaN(epochMs)) throw new Error('CLOCK_SPEED and CLOCK_EPOCH must be a positive number and an instant');
+  return { speed, epochMs };
+}

@@ -1,0 +1,18 @@
+/** Entry point of `mailer`. */
+import { env } from '../env.ts';
+import { clock } from '../ports/clock.ts';
+import { database } from '../ports/database.ts';
+import { log } from '../ports/log.ts';
+import { mail } from '../ports/mail.ts';
+import { randomBytes } from '../ports/random.ts';
+import { stores } from '../ports/stores.ts';
+import { mailer } from './mailer.ts';
+
+export const handler = mailer({
+  ...stores(database('main')),
+  now: clock(),
+  randomBytes,
+  log: log('mailer'),
+  sendMail: mail(),
+  publicOrigin: env('PUBLIC_ORIGIN'),
+});

@@ -1,0 +1,32 @@
+/** The one way into every queue function: message schema, partial batch failures, one log line per message. */
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { LogFields } from '../../lib/core/ports.ts';
+import { describeError, type Log } from '../../lib/log.ts';
+
+type Input<T extends z.ZodMiniType> = {
+  log: Log;
+  message: T;
+  /** Handles one message; what it returns is logged. A throw sends this message alone back to the queue. */
+  run: (message: z.infer<T>) => Promise<LogFields>;
+};
+
+async function handle<T extends z.ZodMiniType>({ log, message, run }: Input<T>, record: SQSRecord): Promise<boolean> {
+  const base = { message_id: record.messageId, receives: Number(record.attributes.ApproximateReceiveCount) };
+  try {
+    const fields = await run(z.parse(message, JSON.parse(record.body)));
+    log('info', 'message', { ...base, ...fields });
+    return true;
+  } catch (error) {
+    log('error', 'message', { ...base, ...describeError(error) });
+    return false;
+  }
+}
+
+export const queueHandler = <T extends z.ZodMiniType>(input: Input<T>) =>
+  middy<SQSEvent, SQSBatchResponse>().handler(async (event) => {
+    const handled = await Promise.all(event.Records.map((record) => handle(input, record)));
+    const failed = event.Records.filter((_, i) => !handled[i]);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  });

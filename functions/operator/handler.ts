@@ -1,0 +1,18 @@
+/** Entry point of `operator`. */
+import { env } from '../env.ts';
+import { clock } from '../ports/clock.ts';
+import { database } from '../ports/database.ts';
+import { log } from '../ports/log.ts';
+import { queue } from '../ports/queue.ts';
+import { randomBytes } from '../ports/random.ts';
+import { stores } from '../ports/stores.ts';
+import { operator } from './operator.ts';
+
+export const handler = operator({
+  ...stores(database('main')),
+  now: clock(),
+  randomBytes,
+  log: log('operator'),
+  sendMessage: queue('mail'),
+  publicOrigin: env('PUBLIC_ORIGIN'),
+});

@@ -1,0 +1,7 @@
+/** Outbound mail from the stage's own address. */
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { sesSendMail } from '../../lib/aws/mail.ts';
+import type { SendMail } from '../../lib/core/ports.ts';
+import { env } from '../env.ts';
+
+export const mail = (): SendMail => sesSendMail(new SESv2Client({}), env('MAIL_FROM'), env('MAIL_CONFIGURATION_SET'));

@@ -1,0 +1,22 @@
+/** The secrets that this function was given, and what is made of them. */
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
+import { requireParameter, ssmParameters } from '../../lib/aws/parameters.ts';
+import type { KeyedHash, Now } from '../../lib/core/ports.ts';
+import type { ParameterName } from '../duties.ts';
+import { env } from '../env.ts';
+
+/** Names must be those of the duty table, or IAM refuses. */
+export function parameters(now: Now, ...names: ParameterName[]) {
+  const read = ssmParameters(new SSMClient({}), env('PARAMETER_PREFIX'), names, now);
+  const one = async (name: ParameterName): Promise<string> => requireParameter(await read(), name);
+  return {
+    keyedHash: hmacKeyedHash(() => one('hash-key')) satisfies KeyedHash,
+    appCredentials: async () => ({ id: await one('threads-app-id'), secret: await one('threads-app-secret') }),
+    /** What CloudFront may send: the present secret, and the previous one while it is being changed. */
+    originSecrets: async (): Promise<string[]> => {
+      const previous = (await read()).get('origin-secret-previous');
+      return [await one('origin-secret'), ...(previous ? [previous] : [])];
+    },
+  };
+}

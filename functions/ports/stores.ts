@@ -1,0 +1,34 @@
+/** All stores over one database port. They are plain functions; what a function may not touch, IAM refuses. */
+import type { Database } from '../../lib/core/ports.ts';
+import { approvalStore } from '../../lib/store/approval-store.ts';
+import { connectionStore } from '../../lib/store/connection-store.ts';
+import { eventStore } from '../../lib/store/event-store.ts';
+import { leaseStore } from '../../lib/store/lease-store.ts';
+import { linkStore } from '../../lib/store/link-store.ts';
+import { postStore } from '../../lib/store/post-store.ts';
+import { publicationStore } from '../../lib/store/publication-store.ts';
+import { rateStore } from '../../lib/store/rate-store.ts';
+import { sessionStore } from '../../lib/store/session-store.ts';
+import { stateStore } from '../../lib/store/state-store.ts';
+import { sweepStore } from '../../lib/store/sweep-store.ts';
+import { tokenStore } from '../../lib/store/token-store.ts';
+import { userStore } from '../../lib/store/user-store.ts';
+import { vaultStore } from '../../lib/store/vault-store.ts';
+
+export const stores = (db: Database) => ({
+  commit: db.commit,
+  users: userStore(db),
+  sessions: sessionStore(db),
+  links: linkStore(db),
+  rates: rateStore(db),
+  connections: connectionStore(db),
+  tokens: tokenStore(db),
+  states: stateStore(db),
+  vault: vaultStore(db),
+  posts: postStore(db),
+  approvals: approvalStore(db),
+  publications: publicationStore(db),
+  leases: leaseStore(db),
+  sweeps: sweepStore(db),
+  events: eventStore(),
+});

@@ -1,0 +1,114 @@
+/** All routes of `publish`, by the keys of the duty table. */
+import * as z from 'zod/mini';
+import type { Deps } from '../../lib/app/deps.ts';
+import { cancelPost, createPost, editPost, removePost } from '../../lib/app/write-post.ts';
+import { postInput, postPatch } from '../../lib/core/api.ts';
+import { AppError, notFound } from '../../lib/core/errors.ts';
+import { idSchema } from '../../lib/core/ids.ts';
+import type { Post } from '../../lib/core/post.ts';
+import { checkText } from '../../lib/core/rules/text.ts';
+import type { duties } from '../duties.ts';
+import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
+import { listView, postView } from '../views.ts';
+
+export type PublishDeps = ApiDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
+
+const defaultPage = 20;
+const maxPage = 100;
+const pageSchema = z.object({
+  limit: z.optional(z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, `1 to ${maxPage}`))),
+  after: z.optional(idSchema('post')),
+});
+const ifMatchSchema = z.string().check(z.regex(/^"\d{1,9}"$/));
+
+async function reply(deps: PublishDeps, post: Post): Promise<Reply> {
+  const publications = await deps.publications.ofPost(post.userId, post.id);
+  const approvals = await deps.approvals.ofPost(post.userId, post.id);
+  return { body: postView(post, publications, approvals), headers: { etag: `"${post.rev}"` } };
+}
+
+/** The revision that the caller saw. @throws {AppError} `invalid` `if_match_required` (428). */
+function readIfMatch(value: string | undefined): number {
+  const parsed = z.safeParse(ifMatchSchema, value);
+  if (parsed.success) return Number(parsed.data.slice(1, -1));
+  throw new AppError('invalid', 'if_match_required', 'Say which version you change.', {
+    status: 428,
+    remediation: 'Send the ETag of the post as If-Match.',
+  });
+}
+
+const createRoute = sessionRoute<PublishDeps, typeof postInput>({
+  status: 201,
+  body: postInput,
+  run: async (deps, { caller, body }) => reply(deps, await createPost(deps, { userId: caller.user.id, ...body })),
+});
+
+const listRoute = sessionRoute<PublishDeps, typeof noBody>({
+  status: 200,
+  body: noBody,
+  run: async (deps, { caller, query }) => {
+    const page = z.safeParse(pageSchema, query);
+    if (!page.success)
+      throw new AppError('invalid', 'invalid_request', 'limit or after cannot be used.', {
+        remediation: 'limit is 1 to 100, after a next_cursor.',
+      });
+    const { limit = String(defaultPage), after } = page.data;
+    const { posts, next } = await deps.posts.page(caller.user.id, Number(limit), after);
+    const views = await Promise.all(posts.map(async (post) => (await reply(deps, post)).body));
+    return { body: listView(views, next) };
+  },
+});
+
+const getRoute = sessionRoute<PublishDeps, typeof noBody>({
+  status: 200,
+  body: noBody,
+  run: async (deps, { caller, params }) => {
+    const post = await deps.posts.get(caller.user.id, params['post_id'] ?? '');
+    if (!post) throw notFound('post');
+    return reply(deps, post);
+  },
+});
+
+const editRoute = sessionRoute<PublishDeps, typeof postPatch>({
+  status: 200,
+  body: postPatch,
+  run: async (deps, { caller, params, headers, body: { text, targets } }) => {
+    const rev = readIfMatch(headers['if-match']);
+    const change = { ...(text === undefined ? {} : { text }), ...(targets === undefined ? {} : { targets }) };
+    return reply(deps, await editPost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '', rev, change }));
+  },
+});
+
+const removeRoute = sessionRoute<PublishDeps, typeof noBody>({
+  status: 204,
+  body: noBody,
+  run: async (deps, { caller, params }) => {
+    await removePost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '' });
+    return {};
+  },
+});
+
+const cancelRoute = sessionRoute<PublishDeps, typeof noBody>({
+  status: 200,
+  body: noBody,
+  run: async (deps, { caller, params }) => reply(deps, await cancelPost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '' })),
+});
+
+const validateRoute = sessionRoute<PublishDeps, typeof postInput>({
+  status: 200,
+  body: postInput,
+  run: async (_, { body }) => {
+    const { errors, warnings } = checkText(body.text);
+    return { body: { object: 'validation', valid: errors.length === 0, errors, warnings } };
+  },
+});
+
+export const publishRoutes = {
+  'POST /v1/posts': createRoute,
+  'GET /v1/posts': listRoute,
+  'GET /v1/posts/{post_id}': getRoute,
+  'PATCH /v1/posts/{post_id}': editRoute,
+  'DELETE /v1/posts/{post_id}': removeRoute,
+  'POST /v1/posts/{post_id}/cancel': cancelRoute,
+  'POST /v1/posts/validate': validateRoute,
+} satisfies Record<(typeof duties.publish.routes)[number], Route<PublishDeps>>;

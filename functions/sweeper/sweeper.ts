@@ -1,0 +1,15 @@
+/** Every minute: what is due goes to its queue. */
+import type { Deps } from '../../lib/app/deps.ts';
+import { sweep } from '../../lib/app/sweep.ts';
+import { describeError, type Log } from '../../lib/log.ts';
+
+type SweeperDeps = Pick<Deps, 'now' | 'sweeps' | 'commit' | 'sendMessage'> & { log: Log };
+
+export const sweeper = (deps: SweeperDeps) => async (): Promise<void> => {
+  try {
+    deps.log('info', 'sweep', await sweep(deps));
+  } catch (error) {
+    deps.log('error', 'sweep', describeError(error));
+    throw error;
+  }
+};

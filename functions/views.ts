@@ -1,0 +1,101 @@
+/** Entities as the outside sees them: closed lists of fields, snake_case. What is not named here never leaves. */
+
+import type {
+  ApprovalView,
+  ConnectionView,
+  FailureView,
+  ListView,
+  MeView,
+  PostView,
+  PublicationView,
+  SessionView,
+} from '../lib/core/api.ts';
+import type { Approval } from '../lib/core/approval.ts';
+import type { Connection } from '../lib/core/connection.ts';
+import { type Explanation, explanations } from '../lib/core/failures.ts';
+import type { Post } from '../lib/core/post.ts';
+import { isLocked, postStatus } from '../lib/core/post-status.ts';
+import { mayPublish } from '../lib/core/provider.ts';
+import type { Publication } from '../lib/core/publication.ts';
+import { proofEndsAt, type Session, sessionEndsAt } from '../lib/core/session.ts';
+import type { User } from '../lib/core/user.ts';
+
+export const listView = <T>(data: T[], next?: string): ListView<T> => ({
+  object: 'list',
+  data,
+  has_more: next !== undefined,
+  next_cursor: next ?? null,
+});
+
+export const meView = (user: User, session: Session): MeView => ({
+  object: 'user',
+  id: user.id,
+  address: user.address,
+  created_at: user.createdAt,
+  session: { id: session.id, expires_at: sessionEndsAt(session).toISOString(), proof_expires_at: proofEndsAt(session).toISOString() },
+});
+
+export const sessionView = (session: Session, currentId: string): SessionView => ({
+  object: 'session',
+  id: session.id,
+  created_at: session.createdAt,
+  last_seen_at: session.lastSeenAt,
+  user_agent: session.userAgent,
+  is_current: session.id === currentId,
+});
+
+export const connectionView = (c: Connection): ConnectionView => ({
+  object: 'connection',
+  id: c.id,
+  provider: c.provider,
+  username: c.username,
+  name: c.name,
+  picture_url: c.pictureUrl,
+  biography: c.biography,
+  scopes: [...c.scopes],
+  can_publish: c.state === 'active' && mayPublish(c.provider, c.scopes),
+  connected_at: c.connectedAt,
+  token_expires_at: c.tokenExpiresAt,
+});
+
+const unexplained: Explanation = { sentence: 'Something happened that we have no words for yet.', whoActs: 'operator', retryHelps: false };
+const explain = new Map<string, Explanation>(Object.entries(explanations));
+
+const failureView = (failure: NonNullable<Publication['failure']>): FailureView => ({
+  code: failure.code,
+  ...(explain.get(failure.code) ?? unexplained),
+  provider: { ...failure.provider },
+});
+
+const publicationView = (p: Publication): PublicationView => ({
+  object: 'publication',
+  id: p.id,
+  connection_id: p.connectionId,
+  state: p.state,
+  hold_reason: p.holdReason ?? null,
+  failure: p.failure ? failureView(p.failure) : null,
+  remote_id: p.remoteId ?? null,
+  permalink: p.permalink ?? null,
+  published_at: p.publishedAt ?? null,
+  updated_at: p.updatedAt,
+  steps: p.steps.map(({ at, what }) => ({ at, what })),
+});
+
+const approvalView = (a: Approval): ApprovalView => ({ object: 'approval', id: a.id, hash: a.hash, approved_at: a.approvedAt });
+
+export function postView(post: Post, publications: readonly Publication[], approvals: readonly Approval[]): PostView {
+  const approval = approvals.find(({ hash }) => hash === post.hash);
+  return {
+    object: 'post',
+    id: post.id,
+    text: post.text,
+    targets: [...post.targets],
+    hash: post.hash,
+    status: postStatus(post, publications),
+    approval: approval ? approvalView(approval) : null,
+    publications: publications.map(publicationView),
+    is_editable: !isLocked(publications),
+    created_at: post.createdAt,
+    updated_at: post.updatedAt,
+  };
+}
