@@ -1,0 +1,17 @@
+/** The two small programs that run at CloudFront's edge before a request goes on. Plain text, because CloudFront runs its own JavaScript. */
+
+/** The console's own addresses (no dot in them) all get its one page; files are fetched as they are. */
+export const singlePageCode = `function handler(event) {
+  var request = event.request;
+  if (!request.uri.includes('.')) request.uri = '/index.html';
+  return request;
+}
+`;
+
+/** Overwrites whatever the caller claims; functions trust it only together with the origin secret. */
+export const viewerAddressCode = `function handler(event) {
+  var request = event.request;
+  request.headers['x-postora-viewer-ip'] = { value: event.viewer.ip };
+  return request;
+}
+`;

@@ -1,0 +1,35 @@
+/** The environment of a function, derived from its rights: what it may not touch, it is not even told the name of. */
+import type { Right } from '../../functions/duties.ts';
+import type { StageSettings } from '../stage.ts';
+
+/** The names and addresses that rights come with. */
+export type EnvironmentTargets = {
+  mainTable: string;
+  vaultTable: string;
+  ledgerTable: string;
+  publishQueueUrl: string;
+  mailQueueUrl: string;
+  tokenKeyArn: string;
+  mailConfigurationSet: string;
+  parameterPrefix: string;
+};
+
+export function environmentFor(rights: readonly Right[], settings: StageSettings, targets: EnvironmentTargets): Record<string, string> {
+  const perRight = {
+    main: { MAIN_TABLE: targets.mainTable },
+    due: { MAIN_TABLE: targets.mainTable },
+    vault: { VAULT_TABLE: targets.vaultTable },
+    ledger: { LEDGER_TABLE: targets.ledgerTable },
+    'publish-queue': { PUBLISH_QUEUE_URL: targets.publishQueueUrl },
+    'mail-queue': { MAIL_QUEUE_URL: targets.mailQueueUrl },
+    'token-key': { TOKEN_KEY_ARN: targets.tokenKeyArn },
+    mail: { MAIL_FROM: settings.mailFrom, MAIL_CONFIGURATION_SET: targets.mailConfigurationSet },
+    parameters: { PARAMETER_PREFIX: targets.parameterPrefix },
+    providers: { THREADS_GRAPH_URL: settings.threads.graphUrl, THREADS_AUTHORIZE_URL: settings.threads.authorizeUrl },
+  } satisfies Record<Right['on'], Record<string, string>>;
+  return Object.assign(
+    { STAGE: settings.stage, PUBLIC_ORIGIN: settings.publicOrigin, NODE_OPTIONS: '--enable-source-maps' },
+    settings.clock ? { CLOCK_SPEED: String(settings.clock.speed), CLOCK_EPOCH: settings.clock.epoch } : {},
+    ...rights.map((right) => perRight[right.on]),
+  );
+}

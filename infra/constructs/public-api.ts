@@ -1,0 +1,86 @@
+/** The HTTP API (payload 2.0): routes from the duty table, throttled, logged without paths, query strings and addresses. */
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage.ts';
+import { acknowledge } from './acknowledge.ts';
+
+const throttle = { rateLimit: 50, burstLimit: 100 };
+
+/** Route key instead of path: paths hold ids. CloudFront is the only caller, so an address would be one of its own. */
+const accessLogFields = {
+  request_id: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latency_ms: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  integration_error: '$context.integrationErrorMessage',
+};
+
+export class PublicApi extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { settings }: { settings: StageSettings }) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'api', { apiName: `postora-${settings.stage}`, createDefaultStage: false });
+    const logGroup = new LogGroup(this, 'access-log', {
+      logGroupName: `/postora/${settings.stage}/api-access`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      },
+    });
+    acknowledge(
+      this.api,
+      'AwsSolutions-APIG4',
+      'Functions authenticate every call themselves: origin secret first, then session, provider state or platform signature.',
+    );
+  }
+
+  /** Host name for CloudFront; nobody else is told it, and calls without the origin secret are refused. */
+  get host(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
+  }
+
+  /** Sends these routes (`METHOD /path` or `$default`) to the function. */
+  route(name: string, routes: readonly string[], target: IFunction): void {
+    // One permission for the whole API: one per route would outgrow the 20 kB of a function's resource policy.
+    const integration = new HttpLambdaIntegration(name, target, { scopePermissionToRoute: false });
+    const authorizer = new HttpNoneAuthorizer();
+    for (const route of routes) {
+      new HttpRoute(this.api, route.replaceAll('/', ' '), { httpApi: this.api, routeKey: routeKey(route), integration, authorizer });
+    }
+  }
+}
+
+const methods = new Map(Object.values(HttpMethod).map((method) => [String(method), method]));
+
+function routeKey(route: string): HttpRouteKey {
+  if (route === '$default') return HttpRouteKey.DEFAULT;
+  const [word = '', path = ''] = route.split(' ');
+  const method = methods.get(word);
+  if (!method || !path.startsWith('/')) throw new Error(`"${route}" is not a route: write METHOD /path or $default.`);
+  return HttpRouteKey.with(path, method);
+}

@@ -1,0 +1,126 @@
+/** What wakes the operator: dead letters, old messages, failing functions, a silent timer, failing answers, the month's cost. */
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { DutyName } from '../../functions/duties.ts';
+import type { StageSettings } from '../stage.ts';
+import { ImpactAlarm } from './alarm.ts';
+import type { QueueName } from './grants.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+type ServiceAlarmsProps = {
+  settings: StageSettings;
+  api: HttpApi;
+  queues: Record<QueueName, WorkQueue>;
+  functionOf: (name: DutyName) => IFunction;
+};
+
+/** A duty without a sentence does not compile. */
+const impactOfErrors: Record<DutyName, string> = {
+  auth: 'People cannot sign in, or are told that an address of the API does not exist.',
+  connect: 'People cannot connect an account, or see their connections.',
+  publish: 'People cannot write, edit, cancel or read posts.',
+  approve: 'People cannot approve posts, so nothing new goes out.',
+  delete: 'People cannot disconnect an account, and its token is still held.',
+  publisher: 'Approved posts go out late, or stop with an outcome that has to be found out.',
+  sweeper: 'Posts that are due within the next minutes may go out late.',
+  mailer: 'People wait for sign-in links that do not arrive.',
+  operator: 'Nobody new can be invited.',
+};
+
+/** `maxAgeSeconds`: longer than any wait we ask for ourselves (a message may be delayed by up to 900 s). */
+const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds: number }> = {
+  publish: {
+    stuck: 'Approved posts have been given up on and will not go out until an operator redrives them.',
+    old: 'Approved posts have been waiting for half an hour and are late.',
+    maxAgeSeconds: 1800,
+  },
+  mail: {
+    stuck: 'Mails such as sign-in links were given up on and their readers still wait.',
+    old: 'Mails such as sign-in links are more than ten minutes late and may be out of date on arrival.',
+    maxAgeSeconds: 600,
+  },
+};
+
+const period = Duration.minutes(5);
+
+export class ServiceAlarms extends Construct {
+  private readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'topic', { enforceSSL: true, displayName: `Postora ${props.settings.stage} alarms` });
+    this.topic.addSubscription(new EmailSubscription(props.settings.alarmEmail));
+    this.watchQueues(props);
+    this.watchFunctions(props);
+    new ImpactAlarm(this, 'answers', {
+      topic: this.topic,
+      metric: props.api.metricServerError({ period, statistic: 'sum' }),
+      threshold: 5,
+      userImpact: 'The console and the API answer with errors.',
+    });
+    this.watchCost(props.settings);
+  }
+
+  private watchQueues({ queues }: ServiceAlarmsProps): void {
+    for (const name of ['publish', 'mail'] as const) {
+      const { queue, deadLetters } = queues[name];
+      const { stuck, old, maxAgeSeconds } = queueAlarms[name];
+      new ImpactAlarm(this, `${name}-dead-letters`, {
+        topic: this.topic,
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+        threshold: 1,
+        userImpact: stuck,
+      });
+      new ImpactAlarm(this, `${name}-oldest`, {
+        topic: this.topic,
+        metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'max' }),
+        threshold: maxAgeSeconds,
+        userImpact: old,
+      });
+    }
+  }
+
+  private watchFunctions({ functionOf }: ServiceAlarmsProps): void {
+    for (const name of Object.keys(impactOfErrors).filter(isDutyName)) {
+      new ImpactAlarm(this, `${name}-errors`, {
+        topic: this.topic,
+        metric: functionOf(name).metricErrors({ period, statistic: 'sum' }),
+        threshold: 1,
+        userImpact: impactOfErrors[name],
+      });
+    }
+    new ImpactAlarm(this, 'timer-silent', {
+      topic: this.topic,
+      metric: functionOf('sweeper').metricInvocations({ period, statistic: 'sum' }),
+      threshold: 1,
+      whenBelow: true,
+      userImpact: 'Nothing that was scheduled goes out, because the timer has stopped.',
+    });
+  }
+
+  private watchCost({ stage, monthlyBudgetUsd, alarmEmail }: StageSettings): void {
+    new CfnBudget(this, 'budget', {
+      budget: {
+        budgetName: `postora-${stage}`,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: monthlyBudgetUsd, unit: 'USD' },
+      },
+      notificationsWithSubscribers: [
+        {
+          notification: { notificationType: 'FORECASTED', comparisonOperator: 'GREATER_THAN', threshold: 100, thresholdType: 'PERCENTAGE' },
+          subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
+        },
+      ],
+    });
+  }
+}
+
+function isDutyName(name: string): name is DutyName {
+  return Object.hasOwn(impactOfErrors, name);
+}

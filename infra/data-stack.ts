@@ -1,0 +1,65 @@
+/** What must survive: the three tables and the token key. Retained and deletion-protected; never rename a logical id here. */
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { StageSettings } from './stage.ts';
+
+/** What the service needs to know of a table. */
+export type TableAddress = Pick<TableV2, 'tableName' | 'tableArn'>;
+
+type DataStackProps = { settings: StageSettings };
+
+const recoverable = { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } };
+const notRecoverable = { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false } };
+
+export class DataStack extends Stack {
+  /** Everything but keys and deletions, with the sparse index `due`. */
+  readonly main: TableAddress;
+  /** Wrapped data keys. Without backups: what a deletion removed must not come back. */
+  readonly vault: TableAddress;
+  /** What was deleted, replayed after a restore. */
+  readonly ledger: TableAddress;
+  /** Wraps the data keys of connections; its default policy leaves all rights to IAM. */
+  readonly tokenKey: Pick<Key, 'keyArn'>;
+
+  constructor(scope: Construct, id: string, { settings }: DataStackProps) {
+    super(scope, id, { env: { region: settings.region }, description: 'Postora: data that must survive', terminationProtection: true });
+    this.main = this.table('main', {
+      ...recoverable,
+      timeToLiveAttribute: 'ttl',
+      globalSecondaryIndexes: [
+        {
+          indexName: 'due',
+          partitionKey: { name: 'due_pk', type: AttributeType.STRING },
+          sortKey: { name: 'due_sk', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
+    this.vault = this.table('vault', notRecoverable);
+    this.ledger = this.table('ledger', recoverable);
+    this.tokenKey = new Key(this, 'token-key', {
+      alias: `postora-${settings.stage}-token`,
+      description: `Wraps the data keys of connections of Postora ${settings.stage}`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private table(
+    id: string,
+    props: Pick<TablePropsV2, 'globalSecondaryIndexes' | 'pointInTimeRecoverySpecification' | 'timeToLiveAttribute'>,
+  ) {
+    return new TableV2(this, id, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      // DynamoDB's own key: tokens are sealed under our key before they get here, and a KMS call per table costs without adding to that.
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    });
+  }
+}

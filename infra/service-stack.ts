@@ -1,0 +1,107 @@
+/** What can be rebuilt: the API, one function per duty, queues, the minute's tick, outbound mail, alarms. Loops over the duty table. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type Duty, type DutyName, duties } from '../functions/duties.ts';
+import { DutyFunction } from './constructs/duty-function.ts';
+import { type EnvironmentTargets, environmentFor } from './constructs/environment.ts';
+import { type GrantTargets, type QueueName, statementsFor } from './constructs/grants.ts';
+import { OutboundMail } from './constructs/outbound-mail.ts';
+import { PublicApi } from './constructs/public-api.ts';
+import { ServiceAlarms } from './constructs/service-alarms.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import type { DataStack, TableAddress } from './data-stack.ts';
+import type { StageSettings } from './stage.ts';
+
+type ServiceStackProps = { settings: StageSettings; data: DataStack };
+
+/** The duty table as name and duty; names are the table's own keys. */
+const dutyList: readonly (readonly [string, Duty])[] = Object.entries(duties);
+
+export class ServiceStack extends Stack {
+  readonly api: PublicApi;
+  private readonly settings: StageSettings;
+  private readonly queues: Record<QueueName, WorkQueue>;
+  private readonly mail: OutboundMail;
+
+  constructor(scope: Construct, id: string, { settings, data }: ServiceStackProps) {
+    super(scope, id, { env: { region: settings.region }, description: 'Postora: API, functions, queues, timer' });
+    this.settings = settings;
+    this.api = new PublicApi(this, 'public-api', { settings });
+    this.mail = new OutboundMail(this, 'outbound-mail', { settings });
+    this.queues = {
+      publish: new WorkQueue(this, 'publish-queue', { consumerTimeoutSeconds: duties.publisher.timeoutSeconds }),
+      mail: new WorkQueue(this, 'mail-queue', { consumerTimeoutSeconds: duties.mailer.timeoutSeconds }),
+    };
+    const main = settings.mainTableName ? TableV2.fromTableName(this, 'restored-main', settings.mainTableName) : data.main;
+    const grants = this.grantTargets(data, main);
+    const environment = this.environmentTargets(data, main);
+    const functions = new Map(dutyList.map(([name, duty]) => [name, this.function(name, duty, grants, environment)]));
+    for (const [name, duty] of dutyList) this.trigger(name, duty, found(functions, name));
+    new ServiceAlarms(this, 'alarms', {
+      settings,
+      api: this.api.api,
+      queues: this.queues,
+      functionOf: (name: DutyName) => found(functions, name),
+    });
+  }
+
+  private function(name: string, duty: Duty, grants: GrantTargets, environment: EnvironmentTargets): IFunction {
+    return new DutyFunction(this, name, {
+      name,
+      duty,
+      settings: this.settings,
+      environment: environmentFor(duty.rights, this.settings, environment),
+      statements: statementsFor(duty.rights, duty.queue, grants),
+    }).function;
+  }
+
+  private trigger(name: string, duty: Duty, target: IFunction): void {
+    if (duty.routes) this.api.route(name, duty.routes, target);
+    if (duty.queue) this.queues[duty.queue].feed(target, this.maxConcurrency(duty.queue));
+    if (duty.schedule) {
+      new Rule(this, `${name}-tick`, {
+        description: `Calls ${name} by the clock`,
+        schedule: Schedule.expression(duty.schedule),
+        targets: [new LambdaFunction(target, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
+      });
+    }
+  }
+
+  private maxConcurrency(queue: QueueName): number {
+    return queue === 'publish' ? this.settings.publisherMaxConcurrency : this.settings.mailerMaxConcurrency;
+  }
+
+  private grantTargets(data: DataStack, main: TableAddress): GrantTargets {
+    return {
+      tables: { main: main.tableArn, vault: data.vault.tableArn, ledger: data.ledger.tableArn },
+      tokenKey: data.tokenKey.keyArn,
+      queues: { publish: this.queues.publish.queue.queueArn, mail: this.queues.mail.queue.queueArn },
+      mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
+      parameter: (name) =>
+        this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `postora/${this.settings.stage}/${name}` }),
+    };
+  }
+
+  private environmentTargets(data: DataStack, main: TableAddress): EnvironmentTargets {
+    return {
+      mainTable: main.tableName,
+      vaultTable: data.vault.tableName,
+      ledgerTable: data.ledger.tableName,
+      publishQueueUrl: this.queues.publish.queue.queueUrl,
+      mailQueueUrl: this.queues.mail.queue.queueUrl,
+      tokenKeyArn: data.tokenKey.keyArn,
+      mailConfigurationSet: this.mail.configurationSetName,
+      parameterPrefix: `/postora/${this.settings.stage}`,
+    };
+  }
+}
+
+function found(functions: ReadonlyMap<string, IFunction>, name: string): IFunction {
+  const known = functions.get(name);
+  if (!known) throw new Error(`No function for the duty ${name}.`);
+  return known;
+}

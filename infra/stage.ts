@@ -1,0 +1,136 @@
+/** Typed settings per stage: whoever hosts Postora edits the `beta` entry of this table, and nothing else in infra. */
+
+export type StageName = 'laptop' | 'beta';
+
+/** Real lifetimes of CloudWatch log groups, in days; privacy target T8.2 allows 90 at most. */
+type LogRetentionDays = 7 | 14 | 30 | 60 | 90;
+
+export type StageSettings = {
+  stage: StageName;
+  /** False for the laptop: its template is run by `local/`, never given to CloudFormation. */
+  isDeployable: boolean;
+  /** All stacks are in one region: CloudFront's certificate and its log delivery exist in us-east-1 only. */
+  region: 'us-east-1';
+  /** `https://host` without path or trailing slash; the one origin of console and API, known to every function. */
+  publicOrigin: string;
+  /**
+   * Own host name and its us-east-1 certificate. Without it CloudFront's own name is used:
+   * deploy with `publicOrigin: 'https://unknown.cloudfront.net'`, read the name from the outputs, set it, deploy again.
+   */
+  customDomain?: { domain: string; certificateArn: string };
+  /** Sender of every mail; the part after the @ becomes the verified SES identity. */
+  mailFrom: string;
+  /** Gets alarms and the budget notice. */
+  alarmEmail: string;
+  logRetentionDays: LogRetentionDays;
+  /** Name of a restored copy of `main` that the functions shall use; without it they use the table of the data stack. */
+  mainTableName?: string;
+  /** Most publisher invocations at once (2–1000); new AWS accounts have 10 concurrent functions in all. */
+  publisherMaxConcurrency: number;
+  /** Most mailer invocations at once (2–1000). */
+  mailerMaxConcurrency: number;
+  /** A mail goes out when the account's month is forecast to cost more. */
+  monthlyBudgetUsd: number;
+  threads: { graphUrl: string; authorizeUrl: string };
+  /** The scaled clock of a sped-up laptop run: `epoch` is handed on as it is in CLOCK_EPOCH. */
+  clock?: { speed: number; epoch: string };
+};
+
+/** What the caller may change in code: the laptop runner sets origin, provider addresses and clock; tests set the rest. */
+export type StageOverrides = Partial<Omit<StageSettings, 'stage' | 'isDeployable' | 'region'>>;
+
+const threads = { graphUrl: 'https://graph.threads.net', authorizeUrl: 'https://threads.com/oauth/authorize' };
+
+const stages: Record<StageName, StageSettings> = {
+  laptop: {
+    stage: 'laptop',
+    isDeployable: false,
+    region: 'us-east-1',
+    publicOrigin: 'http://localhost:8080',
+    mailFrom: 'postora@localhost.test',
+    alarmEmail: 'operator@localhost.test',
+    logRetentionDays: 7,
+    publisherMaxConcurrency: 4,
+    mailerMaxConcurrency: 2,
+    monthlyBudgetUsd: 1,
+    threads,
+  },
+  beta: {
+    stage: 'beta',
+    isDeployable: true,
+    region: 'us-east-1',
+    publicOrigin: 'https://postora.example.com',
+    mailFrom: 'postora@example.com',
+    alarmEmail: 'operator@example.com',
+    logRetentionDays: 30,
+    publisherMaxConcurrency: 5,
+    mailerMaxConcurrency: 2,
+    monthlyBudgetUsd: 20,
+    threads,
+  },
+};
+
+export const stageNames = Object.keys(stages).filter(isStageName);
+
+function isStageName(name: string): name is StageName {
+  return Object.hasOwn(stages, name);
+}
+
+/** Turns a name given from outside into a stage. @throws {Error} when the name is missing or unknown. */
+export function parseStageName(name: unknown): StageName {
+  if (typeof name === 'string' && isStageName(name)) return name;
+  const given = name === undefined ? 'No stage was named' : `There is no stage "${String(name)}"`;
+  throw new Error(`${given}: say -c stage=<name> or set STAGE, with one of ${Object.keys(stages).join(', ')}.`);
+}
+
+/** The settings of a stage, checked. @throws {Error} naming the setting that is wrong. */
+export function stageSettings(stage: StageName, overrides: StageOverrides = {}): StageSettings {
+  const settings = { ...stages[stage], ...overrides };
+  const fault = faults.find((candidate) => candidate.isWrong(settings));
+  if (fault) throw new Error(`Stage "${stage}": ${fault.says}`);
+  return settings;
+}
+
+const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: string }[] = [
+  {
+    isWrong: ({ clock, stage }) => clock !== undefined && stage !== 'laptop',
+    says: 'clock is allowed for the laptop only, because a deployed Postora must publish at the real time.',
+  },
+  {
+    isWrong: ({ publicOrigin }) => !URL.canParse(publicOrigin) || new URL(publicOrigin).origin !== publicOrigin,
+    says: 'publicOrigin must be an origin such as https://postora.example.com, without path or trailing slash.',
+  },
+  {
+    isWrong: ({ publicOrigin, isDeployable }) => isDeployable && !publicOrigin.startsWith('https://'),
+    says: 'publicOrigin must begin with https:// because session cookies are sent over TLS only.',
+  },
+  {
+    isWrong: ({ customDomain, publicOrigin }) => customDomain !== undefined && publicOrigin !== `https://${customDomain.domain}`,
+    says: 'publicOrigin must be https:// followed by customDomain.domain.',
+  },
+  {
+    isWrong: ({ customDomain }) => customDomain !== undefined && !customDomain.certificateArn.startsWith('arn:aws:acm:us-east-1:'),
+    says: 'customDomain.certificateArn must be a certificate in us-east-1, the only region CloudFront reads.',
+  },
+  {
+    isWrong: ({ mailFrom }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(mailFrom),
+    says: 'mailFrom must be a plain address such as postora@example.com.',
+  },
+  { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
+  {
+    isWrong: (settings) => Math.min(settings.publisherMaxConcurrency, settings.mailerMaxConcurrency) < 2,
+    says: 'MaxConcurrency must be 2 or more: AWS refuses less.',
+  },
+];
+
+const placeholderHost = /(^|[.@/])example\.(com|net|org)$|\.(example|invalid|test)$|(^|[/@])localhost(:\d+)?$/;
+
+/** Refuses to deploy a stage whose settings still hold placeholders. @throws {Error} naming each of them. */
+export function refusePlaceholders(settings: StageSettings): void {
+  if (!settings.isDeployable) throw new Error(`Stage "${settings.stage}" is not deployed: \`npm start\` runs it on this machine.`);
+  const { publicOrigin, mailFrom, alarmEmail } = settings;
+  const left = Object.entries({ publicOrigin, mailFrom, alarmEmail }).filter(([, value]) => placeholderHost.test(value));
+  if (left.length === 0) return;
+  const names = left.map(([name, value]) => `${name} (${value})`).join(', ');
+  throw new Error(`Stage "${settings.stage}" still has placeholders: set ${names} in infra/stage.ts before deploying.`);
+}
