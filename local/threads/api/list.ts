@@ -1,0 +1,80 @@
+/** GET /v1.0/me/threads and /me/replies: own posts, newest first, by time and cursor. doc [retrieve] */
+import { json } from '../reply.ts';
+import type { Params } from '../request.ts';
+import type { Post } from '../state.ts';
+import { visiblePosts } from '../world.ts';
+import type { CallInput, DataCall } from './data-call.ts';
+import { GraphError } from './errors.ts';
+import { fieldReader } from './fields.ts';
+import { postFields } from './post.ts';
+
+const defaultLimit = 25;
+const maxLimit = 100;
+// Threads did not exist before: 2023-07-05. seen [tg-const]
+const firstSecond = 1_688_540_400;
+
+function readSecond(params: Params, name: 'since' | 'until'): number | undefined {
+  const value = params.get(name);
+  if (value === undefined) return undefined;
+  const isDate = /^\d{4}-\d{2}-\d{2}([T ][\d:.+Z-]+)?$/.test(value);
+  const second = /^\d+$/.test(value) ? Number(value) : isDate ? Math.floor(Date.parse(value) / 1000) : Number.NaN;
+  if (Number.isNaN(second)) throw new GraphError('badParameter', `${name} must be a Unix time or a date`);
+  if (second < firstSecond) throw new GraphError('badParameter', `${name} must not be before ${firstSecond}`);
+  return second;
+}
+
+function readLimit(params: Params): number {
+  const value = params.get('limit') ?? String(defaultLimit);
+  const limit = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  if (limit < 1 || limit > maxLimit) throw new GraphError('badParameter', `limit must be 1 to ${maxLimit}`);
+  return limit;
+}
+
+const cursorOf = (post: Post) => Buffer.from(`post:${post.id}`).toString('base64url');
+
+function readCursor(params: Params, name: 'before' | 'after'): bigint | undefined {
+  const value = params.get(name);
+  if (value === undefined) return undefined;
+  const id = /^post:(\d+)$/.exec(Buffer.from(value, 'base64url').toString())?.[1];
+  if (id === undefined) throw new GraphError('badParameter', `${name} is not a cursor of this list`);
+  return BigInt(id);
+}
+
+/** The page asked for. Ids grow with time, so a cursor stays good when its post is gone. */
+function pageOf(posts: Post[], params: Params): Post[] {
+  const since = readSecond(params, 'since') ?? 0;
+  const until = readSecond(params, 'until') ?? Number.POSITIVE_INFINITY;
+  const after = readCursor(params, 'after');
+  const before = readCursor(params, 'before');
+  if (after !== undefined && before !== undefined) throw new GraphError('badParameter', 'before and after exclude each other');
+  const limit = readLimit(params);
+  const inRange = posts.filter(({ id, publishedAt }) => {
+    const second = Math.floor(publishedAt / 1000);
+    const isPast = after === undefined || BigInt(id) < after;
+    const isNewer = before === undefined || BigInt(id) > before;
+    return second >= since && second <= until && isPast && isNewer;
+  });
+  return before === undefined ? inRange.slice(0, limit) : inRange.slice(-limit);
+}
+
+function listPosts({ world, account, params, ask }: CallInput, isWanted: (post: Post) => boolean) {
+  const read = fieldReader(postFields(world, ask), params.get('fields'), 'id');
+  const now = world.clock.now();
+  const listed = visiblePosts(world, account.id).filter((post) => post.listedAt <= now && isWanted(post));
+  const page = pageOf(listed, params);
+  const [first, last] = [page[0], page.at(-1)];
+  const data = page.map(read);
+  if (!first || !last) return json({ data });
+  return json({ data, paging: { cursors: { before: cursorOf(first), after: cursorOf(last) } } });
+}
+
+const listing = (isWanted: (post: Post) => boolean): DataCall => ({
+  name: 'list',
+  scopes: ['threads_basic'],
+  params: ['fields', 'since', 'until', 'limit', 'before', 'after'],
+  run: (input) => listPosts(input, isWanted),
+});
+
+export const listCall: DataCall = listing((post) => post.replyToId === null);
+/** Replies are not in the list of posts. doc [retrieve] */
+export const listRepliesCall: DataCall = listing((post) => post.replyToId !== null);

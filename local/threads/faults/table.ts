@@ -1,0 +1,148 @@
+/** Every way the simulator can misbehave: one row per fault, saying where it fits and what happens. */
+import type { ErrorName } from '../api/errors.ts';
+
+export const callNames = [
+  'code_exchange',
+  'token_exchange',
+  'token_refresh',
+  'profile',
+  'create',
+  'status',
+  'publish',
+  'read',
+  'list',
+  'quota',
+] as const;
+export type CallName = (typeof callNames)[number];
+
+/** `before`: the call has no effect. `after`: it took effect, and the client is told something else. */
+type When = 'before' | 'after';
+
+type Effect =
+  | { kind: 'error'; when: When; error: ErrorName }
+  | { kind: 'body'; when: When; status: number; type: string; body: string }
+  | { kind: 'drop' | 'hang' | 'slow'; when: When }
+  /** The call itself asks for it, at the moment it matters. */
+  | { kind: 'asked' };
+
+export type FaultRow = {
+  calls: readonly CallName[];
+  what: string;
+  effect: Effect;
+  /** Default for `ms`, present when the fault has a length. */
+  ms?: number;
+  /** Default for `message`, present when the fault has one. */
+  message?: string;
+};
+
+const any = callNames;
+const html = { type: 'text/html; charset=utf-8', body: '<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>' };
+const error = (when: When, name: ErrorName): Effect => ({ kind: 'error', when, error: name });
+
+export const faultTable = {
+  // The line and the machines in between
+  slow: { calls: any, ms: 2000, what: 'takes effect and answers late', effect: { kind: 'slow', when: 'before' } },
+  slow_after: { calls: any, ms: 2000, what: 'takes effect at once, answers late', effect: { kind: 'slow', when: 'after' } },
+  drop_before: { calls: any, what: 'connection closed, no effect', effect: { kind: 'drop', when: 'before' } },
+  drop_after: { calls: any, what: 'took effect, then the connection closes without an answer', effect: { kind: 'drop', when: 'after' } },
+  hang_before: { calls: any, what: 'no effect, and no answer until the client gives up', effect: { kind: 'hang', when: 'before' } },
+  hang_after: { calls: any, what: 'took effect, and no answer until the client gives up', effect: { kind: 'hang', when: 'after' } },
+  bad_gateway: { calls: any, what: '502, no effect', effect: { kind: 'body', when: 'before', status: 502, ...html } },
+  bad_gateway_after: { calls: any, what: '502, although it took effect', effect: { kind: 'body', when: 'after', status: 502, ...html } },
+  html_error: { calls: any, what: '500 as an HTML page, no effect', effect: { kind: 'body', when: 'before', status: 500, ...html } },
+  html_error_after: {
+    calls: any,
+    what: '500 as an HTML page, although it took effect',
+    effect: { kind: 'body', when: 'after', status: 500, ...html },
+  },
+  empty_body: {
+    calls: any,
+    what: '200 with an empty body, no effect',
+    effect: { kind: 'body', when: 'before', status: 200, type: 'text/plain', body: '' },
+  },
+  empty_body_after: {
+    calls: any,
+    what: '200 with an empty body, and it took effect',
+    effect: { kind: 'body', when: 'after', status: 200, type: 'text/plain', body: '' },
+  },
+
+  // Errors of the platform
+  service_down: { calls: any, what: '500 with code 2, is_transient, no effect', effect: error('before', 'serviceDown') },
+  service_down_after: { calls: any, what: '500 with code 2, although it took effect', effect: error('after', 'serviceDown') },
+  unknown_error: { calls: any, what: '500 with code 1, no effect', effect: error('before', 'unknownError') },
+  rate_limited: { calls: any, what: '613/4279002, no effect', effect: error('before', 'rateLimited') },
+  app_throttled: { calls: any, what: 'code 4, no effect', effect: error('before', 'appThrottled') },
+  token_expired: { calls: any, what: '190/463 with a token that was good a moment ago', effect: error('before', 'tokenExpired') },
+  token_revoked: { calls: any, what: '190/458 with a token that was good a moment ago', effect: error('before', 'tokenRevoked') },
+  activity_restricted: { calls: any, what: '2207051, no effect', effect: error('before', 'activityRestricted') },
+  account_restricted: { calls: any, what: '4279013, no effect', effect: error('before', 'accountRestricted') },
+  media_not_found: { calls: any, what: '24/4279009, no effect', effect: error('before', 'mediaNotFound') },
+  localised_errors: { calls: any, what: 'error_user_title and error_user_msg in French', effect: { kind: 'asked' } },
+
+  // Containers
+  container_lost: {
+    calls: ['create'],
+    what: 'the id is given out, but status and publish say 24/4279009 for good',
+    effect: { kind: 'asked' },
+  },
+  container_unpublishable: { calls: ['create'], what: 'reaches FINISHED, but publish says 24/4279009 for good', effect: { kind: 'asked' } },
+  container_slow: { calls: ['create'], ms: 60_000, what: 'stays IN_PROGRESS this long', effect: { kind: 'asked' } },
+  container_error: { calls: ['create'], message: 'UNKNOWN', what: 'ends in ERROR with this message', effect: { kind: 'asked' } },
+  unreadable_after_create: {
+    calls: ['create'],
+    ms: 5000,
+    what: 'status says 24/4279009 this long after creation',
+    effect: { kind: 'asked' },
+  },
+  unpublishable_after_create: {
+    calls: ['create'],
+    ms: 10_000,
+    what: 'publish says 24/4279009 this long after creation',
+    effect: { kind: 'asked' },
+  },
+  unpublishable_after_finished: {
+    calls: ['create'],
+    ms: 5000,
+    what: 'publish says 24/4279009 this long after FINISHED',
+    effect: { kind: 'asked' },
+  },
+  link_refused: { calls: ['create'], what: '-1/4279047, no container', effect: error('before', 'linkRefused') },
+
+  // Publishing
+  permission_error: { calls: ['publish'], what: '500 with code 10, nothing posted', effect: error('before', 'permissionLost') },
+  permission_error_after: { calls: ['publish'], what: '500 with code 10, and the post is live', effect: error('after', 'permissionLost') },
+  activity_restricted_after: { calls: ['publish'], what: '2207051, and the post is live', effect: error('after', 'activityRestricted') },
+  answer_without_id: {
+    calls: ['publish'],
+    what: '200 with an empty object, and the post is live',
+    effect: { kind: 'body', when: 'after', status: 200, type: 'application/json', body: '{}' },
+  },
+  duplicate_refused: { calls: ['publish'], what: 'code 506, nothing posted', effect: error('before', 'duplicatePost') },
+  quota_reached: {
+    calls: ['publish', 'quota'],
+    what: 'the quota is used up: publish refuses, the quota call shows it',
+    effect: { kind: 'asked' },
+  },
+  status_lag: {
+    calls: ['publish'],
+    ms: 10_000,
+    what: 'the status says FINISHED this long after the post is live',
+    effect: { kind: 'asked' },
+  },
+  list_lag: { calls: ['publish'], ms: 5000, what: 'the list does not show the post this long', effect: { kind: 'asked' } },
+  post_removed: {
+    calls: ['publish'],
+    ms: 30_000,
+    what: 'the post is deleted by the platform this long after it went out',
+    effect: { kind: 'asked' },
+  },
+
+  // Reading back
+  permalink_missing: { calls: ['read', 'list'], what: 'no permalink, as for a flagged post', effect: { kind: 'asked' } },
+} as const satisfies Record<string, FaultRow>;
+
+export type FaultName = keyof typeof faultTable;
+
+export const isFaultName = (name: unknown): name is FaultName => typeof name === 'string' && Object.hasOwn(faultTable, name);
+
+export const faultRow = (name: FaultName): FaultRow => faultTable[name];

@@ -1,0 +1,336 @@
+/** Every fault: what the client is told, and what really happened. */
+import { describe, expect, it } from 'vitest';
+import { underFaults } from '../../../../local/threads/faults/strike.ts';
+import { type Driver, graphError, idOf, openThreads, request } from '../driver.ts';
+
+const create = { media_type: 'TEXT', text: 'Hello' };
+
+async function statusOf({ get }: Driver, id: string) {
+  return (await get(`/v1.0/${id}?fields=status`)).body;
+}
+
+/** Whether the call failed without any answer. */
+const isLost = (call: Promise<unknown>) =>
+  call.then(
+    () => false,
+    () => true,
+  );
+
+describe(underFaults, () => {
+  it.each([
+    ['bad_gateway', 0, 502],
+    ['bad_gateway_after', 1, 502],
+    ['html_error', 0, 500],
+    ['html_error_after', 1, 500],
+    ['empty_body', 0, 200],
+    ['empty_body_after', 1, 200],
+    ['answer_without_id', 1, 200],
+  ] as const)('%s on publish: %i posts, status %i, no error to read', async (name, posts, status) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name, call: 'publish', times: 1 });
+
+    const answer = await driver.publish(container);
+
+    expect(answer.status).toBe(status);
+    expect(answer.body ?? {}).toEqual({});
+    expect(driver.publicPosts()).toBe(posts);
+    expect(await statusOf(driver, container)).toMatchObject({ status: posts === 1 ? 'PUBLISHED' : 'FINISHED' });
+  });
+
+  it.each([
+    ['service_down', 0, 500, 2, undefined],
+    ['service_down_after', 1, 500, 2, undefined],
+    ['unknown_error', 0, 500, 1, undefined],
+    ['rate_limited', 0, 400, 613, 4279002],
+    ['app_throttled', 0, 403, 4, undefined],
+    ['token_expired', 0, 400, 190, 463],
+    ['token_revoked', 0, 400, 190, 458],
+    ['activity_restricted', 0, 400, 4, 2207051],
+    ['activity_restricted_after', 1, 400, 4, 2207051],
+    ['account_restricted', 0, 400, 200, 4279013],
+    ['media_not_found', 0, 400, 24, 4279009],
+    ['permission_error', 0, 500, 10, undefined],
+    ['permission_error_after', 1, 500, 10, undefined],
+    ['duplicate_refused', 0, 400, 506, undefined],
+    ['quota_reached', 0, 403, 4, 2207042],
+  ] as const)('%s on publish: %i posts, status %i, code %i/%s', async (name, posts, status, code, subcode) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name, call: 'publish', times: 1 });
+
+    const answer = await driver.publish(container);
+
+    expect(answer).toMatchObject({ status, body: graphError(code, subcode) });
+    expect(driver.publicPosts()).toBe(posts);
+  });
+
+  it.each([
+    ['drop_before', 0],
+    ['drop_after', 1],
+  ] as const)('%s closes the connection: %i posts', async (name, posts) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name, call: 'publish', times: 1 });
+
+    const lost = await isLost(driver.publish(container));
+
+    expect(lost).toBe(true);
+    expect(driver.publicPosts()).toBe(posts);
+  });
+
+  it.each([
+    ['hang_before', 0],
+    ['hang_after', 1],
+  ] as const)('%s keeps the client waiting: %i posts', async (name, posts) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name, call: 'publish', times: 1 });
+
+    const call = request(`${driver.url}/v1.0/me/threads_publish?creation_id=${container}&access_token=${driver.ada}`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(60),
+    });
+
+    await expect(call).rejects.toThrow(/timeout/);
+    expect(driver.publicPosts()).toBe(posts);
+  });
+
+  it.each([
+    ['slow', 0],
+    ['slow_after', 1],
+  ] as const)('%s waits on the simulated clock: %i posts meanwhile', async (name, posts) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name, call: 'publish', ms: 60_000, times: 1 });
+    let isAnswered = false;
+
+    const call = driver.publish(container).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    while (driver.control.faults()[0]?.struck !== 1) await driver.get('/v1.0/me');
+    const before = { isAnswered, posts: driver.publicPosts() };
+    driver.control.advance(60_000);
+
+    expect((await call).status).toBe(200);
+    expect(before).toEqual({ isAnswered: false, posts });
+    expect(driver.publicPosts()).toBe(1);
+  });
+
+  it('container_lost: status and publish say 4279009 for good', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'container_lost' });
+    const container = await driver.ready();
+
+    driver.control.advance(600_000);
+
+    expect(await statusOf(driver, container)).toMatchObject(graphError(24, 4279009));
+    expect((await driver.publish(container)).body).toMatchObject(graphError(24, 4279009));
+    expect(driver.publicPosts()).toBe(0);
+  });
+
+  it('container_unpublishable: FINISHED, and 4279009 for good', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'container_unpublishable' });
+    const container = await driver.ready();
+
+    driver.control.advance(600_000);
+
+    expect(await statusOf(driver, container)).toMatchObject({ status: 'FINISHED' });
+    expect((await driver.publish(container)).body).toMatchObject(graphError(24, 4279009));
+  });
+
+  it('container_slow and container_error: late, then ERROR with the message', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'container_slow', ms: 5000 });
+    driver.fault({ name: 'container_error', message: 'FAILED_PROCESSING_VIDEO' });
+    const container = await driver.ready();
+    const status = async () => (await driver.get(`/v1.0/${container}?fields=status,error_message`)).body;
+
+    const early = await status();
+    driver.control.advance(4000);
+
+    expect(early).toEqual({ status: 'IN_PROGRESS' });
+    expect(await status()).toEqual({ status: 'ERROR', error_message: 'FAILED_PROCESSING_VIDEO' });
+    expect((await driver.publish(container)).body).toMatchObject(graphError(24, 4279009));
+  });
+
+  it('unreadable_after_create: 4279009 on the status for a while', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'unreadable_after_create', ms: 3000 });
+    const container = await driver.ready();
+
+    const early = await statusOf(driver, container);
+    driver.control.advance(2000);
+
+    expect(early).toMatchObject(graphError(24, 4279009));
+    expect(await statusOf(driver, container)).toMatchObject({ status: 'FINISHED' });
+  });
+
+  it.each([
+    ['unpublishable_after_create', 3000],
+    ['unpublishable_after_finished', 2000],
+  ] as const)('%s: 4279009 on publish for a while, although FINISHED', async (name, ms) => {
+    const driver = await openThreads();
+    driver.fault({ name, ms });
+    const container = await driver.ready();
+
+    driver.control.advance(1999);
+    const status = await statusOf(driver, container);
+    const early = await driver.publish(container);
+    driver.control.advance(1);
+
+    expect(status).toMatchObject({ status: 'FINISHED' });
+    expect(early.body).toMatchObject(graphError(24, 4279009));
+    expect((await driver.publish(container)).status).toBe(200);
+  });
+
+  it('status_lag: FINISHED for a while although the post is live', async () => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name: 'status_lag', ms: 8000 });
+
+    await driver.publish(container);
+    const early = await statusOf(driver, container);
+    driver.control.advance(8000);
+
+    expect(driver.publicPosts()).toBe(1);
+    expect(early).toMatchObject({ status: 'FINISHED' });
+    expect(await statusOf(driver, container)).toMatchObject({ status: 'PUBLISHED' });
+  });
+
+  it('list_lag: not listed for a while, though readable by id', async () => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name: 'list_lag', ms: 4000 });
+
+    const id = idOf(await driver.publish(container));
+    const early = await driver.get('/v1.0/me/threads');
+    driver.control.advance(4000);
+
+    expect(early.body).toEqual({ data: [] });
+    expect((await driver.get(`/v1.0/${id}`)).body).toEqual({ id });
+    expect((await driver.get('/v1.0/me/threads')).body).toMatchObject({ data: [{ id }] });
+  });
+
+  it('post_removed: live, then gone everywhere; the quota stays used', async () => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    driver.fault({ name: 'post_removed', ms: 30_000 });
+
+    const id = idOf(await driver.publish(container));
+    const live = driver.publicPosts();
+    driver.control.advance(30_000);
+
+    expect([live, driver.publicPosts()]).toEqual([1, 0]);
+    expect((await driver.get(`/v1.0/${id}`)).body).toMatchObject(graphError(100, 33));
+    expect((await driver.get('/v1.0/me/threads')).body).toEqual({ data: [] });
+    expect((await driver.get('/v1.0/me/threads_publishing_limit')).body).toEqual({ data: [{ quota_usage: 1 }] });
+  });
+
+  it('quota_reached: the quota call shows it too', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'quota_reached' });
+
+    const answer = await driver.get('/v1.0/me/threads_publishing_limit');
+
+    expect(answer.body).toEqual({ data: [{ quota_usage: 250 }] });
+  });
+
+  it('link_refused: -1/4279047 and no container', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'link_refused' });
+
+    const answer = await driver.post('/v1.0/me/threads', { ...create, link_attachment: 'https://a.test/' });
+
+    expect(answer).toMatchObject({ status: 400, body: { error: { message: 'Fatal', code: -1, error_subcode: 4279047 } } });
+    expect(driver.control.account('ada.paints').containers).toEqual([]);
+  });
+
+  it('permalink_missing: the post is there, its permalink is not', async () => {
+    const driver = await openThreads();
+    const id = idOf(await driver.publish(await driver.ready()));
+    driver.fault({ name: 'permalink_missing' });
+
+    const answer = await driver.get(`/v1.0/${id}?fields=id,permalink`);
+
+    expect(answer.body).toEqual({ id });
+  });
+
+  it('localised_errors: only the words for the user change', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'localised_errors' });
+
+    const answer = await driver.publish('1');
+
+    expect(answer.body).toMatchObject({
+      error: {
+        code: 24,
+        error_subcode: 4279009,
+        message: 'The requested resource does not exist',
+        error_user_title: 'Contenu introuvable',
+      },
+    });
+  });
+
+  it.each(['status', 'create', 'profile', 'list', 'read', 'quota'] as const)('service_down can hit %s', async (call) => {
+    const driver = await openThreads();
+    const container = await driver.ready();
+    const id = idOf(await driver.publish(container));
+    driver.fault({ name: 'service_down', call });
+    const calls = {
+      status: () => driver.get(`/v1.0/${container}`),
+      create: () => driver.post('/v1.0/me/threads', create),
+      profile: () => driver.get('/v1.0/me'),
+      list: () => driver.get('/v1.0/me/threads'),
+      read: () => driver.get(`/v1.0/${id}`),
+      quota: () => driver.get('/v1.0/me/threads_publishing_limit'),
+    };
+
+    const hit = await calls[call]();
+    const others = await Promise.all(Object.entries(calls).flatMap(([name, run]) => (name === call ? [] : [run()])));
+
+    expect(hit).toMatchObject({ status: 500, body: { error: { code: 2, is_transient: true } } });
+    expect(others.every(({ status }) => status === 200)).toBe(true);
+  });
+
+  it('strikes so often as told, after so many calls, for one account', async () => {
+    const driver = await openThreads();
+    const sam = driver.control.mintToken('sam.bakes');
+    driver.fault({ name: 'rate_limited', call: 'profile', account: 'ada.paints', skip: 1, times: 2 });
+
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i += 1) statuses.push((await driver.get('/v1.0/me')).status);
+
+    expect(statuses).toEqual([200, 400, 400, 200, 200]);
+    expect((await driver.get('/v1.0/me', sam)).status).toBe(200);
+  });
+
+  it('throws seeded dice', async () => {
+    const run = async (seed: number) => {
+      const driver = await openThreads();
+      driver.fault({ name: 'rate_limited', probability: 0.5, seed });
+      const statuses: number[] = [];
+      for (let i = 0; i < 20; i += 1) statuses.push((await driver.get('/v1.0/me')).status);
+      return statuses;
+    };
+
+    const [one, again, other] = [await run(1), await run(1), await run(2)];
+
+    expect(one).toEqual(again);
+    expect(one).not.toEqual(other);
+    expect(new Set(one)).toEqual(new Set([200, 400]));
+  });
+
+  it('is not used up by a call that was refused for a good reason', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'permission_error_after', times: 1 });
+
+    const refused = await driver.publish('1');
+    const struck = await driver.publish(await driver.ready());
+
+    expect(refused.body).toMatchObject(graphError(24, 4279009));
+    expect(struck).toMatchObject({ status: 500, body: graphError(10) });
+  });
+});
