@@ -30,6 +30,8 @@ export type Control = {
   revoke(account: string): void;
   /** A token without the browser part; long-lived, with both publishing scopes, unless told otherwise. */
   mintToken(account: string, options?: { scopes?: string[]; kind?: Token['kind'] }): string;
+  /** Every token that was ever issued, so that a test can search for them where they must not be. */
+  tokens(): string[];
   faults(): Fault[];
   addFault(input: NewFault): Fault;
   removeFault(id: string): void;
@@ -107,6 +109,7 @@ export function controlOf(world: World): Control {
     addAccount: (input) => addAccount(world, input),
     revoke: (account) => revokeGrant(world, need(world, account).id),
     mintToken: (account, options) => mintToken(world, account, options),
+    tokens: () => [...world.tokens.values()].map(({ value }) => value),
     faults: () => [...world.faults.values()],
     addFault: (input) => addFault(world, input),
     removeFault: (id) => removeFault(world, id),

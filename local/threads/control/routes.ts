@@ -23,6 +23,7 @@ const rows: [method: Route['method'], path: string, run: Do][] = [
   ['POST', '/accounts/:name/revoke', (control, _body, name) => control.revoke(name)],
   ['POST', '/accounts/:name/tokens', (control, body, name) => ({ access_token: control.mintToken(name, tokenSchema.parse(body ?? {})) })],
   ['POST', '/posts/:name/remove', (control, _body, name) => control.removePost(name)],
+  ['GET', '/tokens', (control) => ({ data: control.tokens() })],
   ['GET', '/faults', (control) => ({ data: control.faults() })],
   ['POST', '/faults', (control, body) => control.addFault(newFaultSchema.parse(body))],
   ['DELETE', '/faults', (control) => control.clearFaults()],

@@ -1,0 +1,10 @@
+/** The only list of providers: a new one is a row here and its own folder. */
+import type { Provider, ProviderName } from '../core/provider.ts';
+import type { Http } from './http.ts';
+import { type ThreadsConfig, threads } from './threads/threads.ts';
+
+export type ProvidersConfig = { http: Http; threads: Omit<ThreadsConfig, 'http'> };
+
+export const providers = (config: ProvidersConfig): Record<ProviderName, Provider> => ({
+  threads: threads({ ...config.threads, http: config.http }),
+});

@@ -1,0 +1,70 @@
+/** What an answer means while nothing can be visible yet (every call but publish). One table, first fitting row wins; never by an error's words. */
+import type { FailureCode } from '../../core/failures.ts';
+import type { Constant, Trouble } from './graph.ts';
+
+/** `missing`: the object is not there (yet). `lost`: make a new one. `token_in_doubt`: also how a dead token was seen to answer. */
+export type Verdict = { kind: 'rejected' | 'unreachable' | 'missing' | 'lost' | 'token_in_doubt'; failure: FailureCode; waitMs?: number };
+
+type Row = { code?: number | readonly [from: number, to: number]; subcode?: number; constant?: Constant; below?: number; verdict: Verdict };
+
+const rejected = (failure: FailureCode): Verdict => ({ kind: 'rejected', failure });
+const unreachable = (failure: FailureCode): Verdict => ({ kind: 'unreachable', failure });
+const missing: Verdict = { kind: 'missing', failure: 'not_ready' };
+const lost: Verdict = { kind: 'lost', failure: 'preparation_lost' };
+/** Several services sharing one account were throttled for minutes. */
+const coolDown: Verdict = { kind: 'unreachable', failure: 'rate_limited', waitMs: 900_000 };
+
+/** Subcodes, then named constants, then codes. Fact sheet section 11; sources and dates in docs/providers/threads.md. */
+const rows: readonly Row[] = [
+  { subcode: 4279009, verdict: missing },
+  { code: 100, subcode: 33, verdict: missing },
+  { subcode: 4279004, verdict: lost },
+  { subcode: 2207052, verdict: lost },
+  { subcode: 2207051, verdict: rejected('account_restricted') },
+  { subcode: 4279013, verdict: rejected('account_restricted') },
+  { subcode: 4279047, verdict: rejected('link_refused') },
+  { subcode: 2207042, verdict: unreachable('quota_reached') },
+  { subcode: 4279002, verdict: coolDown },
+  { subcode: 4279067, verdict: rejected('unknown_refusal') },
+  { subcode: 4279017, verdict: rejected('unknown_refusal') },
+  { constant: 'THREADS_API__LINK_LIMIT_EXCEEDED', verdict: rejected('link_refused') },
+  { constant: 'THREADS_API__FEATURE_NOT_AVAILABLE', verdict: rejected('content_refused') },
+  { constant: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES', verdict: rejected('content_refused') },
+  { code: 613, verdict: coolDown },
+  { code: 4, verdict: unreachable('rate_limited') },
+  { code: 17, verdict: unreachable('rate_limited') },
+  { code: 32, verdict: unreachable('rate_limited') },
+  { code: 341, verdict: unreachable('rate_limited') },
+  { code: 190, verdict: rejected('reconnect_needed') },
+  { code: 102, verdict: rejected('reconnect_needed') },
+  // With a 5xx, code 10 was seen to be false.
+  { code: 10, below: 500, verdict: rejected('permission_missing') },
+  { code: 10, verdict: unreachable('provider_unavailable') },
+  { code: [200, 299], verdict: rejected('permission_missing') },
+  { code: 100, verdict: { kind: 'token_in_doubt', failure: 'text_refused' } },
+  { code: 3, verdict: rejected('unknown_refusal') },
+  { code: 1, verdict: unreachable('provider_unavailable') },
+  { code: 2, verdict: unreachable('provider_unavailable') },
+  { code: 368, verdict: rejected('account_restricted') },
+  { code: 506, verdict: rejected('content_refused') },
+  { code: 1609005, verdict: rejected('link_refused') },
+];
+
+function fitsCode(code: Row['code'], actual = Number.NaN): boolean {
+  if (code === undefined) return true;
+  return typeof code === 'number' ? code === actual : code[0] <= actual && actual <= code[1];
+}
+
+const fits = (row: Row, trouble: Trouble): boolean =>
+  fitsCode(row.code, trouble.code) &&
+  (row.subcode === undefined || row.subcode === trouble.subcode) &&
+  (row.constant === undefined || row.constant === trouble.constant) &&
+  (row.below === undefined || (trouble.status ?? 500) < row.below);
+
+/** An explicit error that nobody has described is final; whatever is not an explicit error is worth another try. */
+function byStatus({ code, status = 500, isTransient }: Trouble): Verdict {
+  if (status === 429) return unreachable('rate_limited');
+  return code !== undefined && status < 500 && !isTransient ? rejected('unknown_refusal') : unreachable('provider_unavailable');
+}
+
+export const classify = (trouble: Trouble): Verdict => rows.find((row) => fits(row, trouble))?.verdict ?? byStatus(trouble);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { at, errorNamed, fakeThreads, memo, now, respond, token } from './fake-threads.ts';
+
+type Listed = Record<string, unknown>;
+const post = (change: Listed = {}): Listed => ({
+  id: '18079098539304490',
+  timestamp: '2026-11-23T09:00:01+0000',
+  media_type: 'TEXT_POST',
+  text: 'Hello',
+  is_quote_post: false,
+  ...change,
+});
+const twin = post({ id: '18079098539304491' });
+const others = Array.from({ length: 25 }, (_, i) => post({ id: String(i + 1), text: `other ${i}` }));
+
+type Case = { status?: string; error?: string; list?: Listed[] | string; seconds?: number; text?: string };
+
+function run({ status, error = '2 service down', list = [], seconds = 30, text = 'Hello' }: Case) {
+  const { threads, seen } = fakeThreads({
+    status: () => (status === undefined ? respond(errorNamed(error)) : respond({ status: 200, body: { id: memo.container_id, status } })),
+    list: () => (typeof list === 'string' ? respond(errorNamed(list)) : respond({ status: 200, body: { data: list } })),
+  });
+  return { found: threads.find(token, { memo, content: { text }, sentAt: now, since: now, now: at(seconds) }), seen };
+}
+
+const published = { kind: 'published', remoteId: '18079098539304490' };
+const unclear = { kind: 'unclear' };
+
+const cases: [name: string, input: Case, expected: unknown][] = [
+  ['published, in the list', { status: 'PUBLISHED', list: [post()] }, published],
+  ['published, not in the list yet', { status: 'PUBLISHED' }, { kind: 'published' }],
+  ['published, the list cannot be read', { status: 'PUBLISHED', list: '2 service down' }, { kind: 'published' }],
+  ['published, two posts could be it', { status: 'PUBLISHED', list: [post(), twin] }, { kind: 'published' }],
+  ['in the list although the status says FINISHED', { status: 'FINISHED', list: [post()] }, published],
+  ['in the list although the status says ERROR', { status: 'ERROR', list: [post()], seconds: 700 }, published],
+  ['in the list although the status cannot be read', { list: [post()] }, published],
+  ['in the list although the container is lost', { error: '24/4279009 not found (yet)', list: [post()] }, published],
+  ['the same post twice in the list', { status: 'FINISHED', list: [post(), post()] }, published],
+  ['two posts could be it', { status: 'FINISHED', list: [post(), twin], seconds: 700 }, unclear],
+  ['two posts could be it, and the container failed', { status: 'ERROR', list: [post(), twin], seconds: 700 }, unclear],
+  ['failed, and not in the list', { status: 'ERROR', seconds: 60 }, { kind: 'absent', usable: false }],
+  ['failed, but the list may lag', { status: 'ERROR', seconds: 59 }, unclear],
+  ['expired, and not in the list', { status: 'EXPIRED', seconds: 90_000 }, { kind: 'absent', usable: false }],
+  ['failed, the list cannot be read', { status: 'ERROR', list: '2 service down', seconds: 700 }, unclear],
+  ['finished for ten minutes', { status: 'FINISHED', seconds: 600 }, { kind: 'absent', usable: true }],
+  ['finished for less', { status: 'FINISHED', seconds: 599 }, unclear],
+  ['finished, the list cannot be read', { status: 'FINISHED', list: '190/463 token expired', seconds: 700 }, unclear],
+  ['finished, the list has more pages', { status: 'FINISHED', list: others, seconds: 700 }, unclear],
+  ['finished, a listed post cannot be read', { status: 'FINISHED', list: [post({ timestamp: 'yesterday' })], seconds: 700 }, unclear],
+  ['finished, a listed post has no kind', { status: 'FINISHED', list: [post({ media_type: undefined })], seconds: 700 }, unclear],
+  ['still in progress', { status: 'IN_PROGRESS', seconds: 700 }, unclear],
+  ['a status nobody knows', { status: 'HIDDEN', seconds: 700 }, unclear],
+  ['the container is lost', { error: '24/4279009 not found (yet)', seconds: 700 }, unclear],
+  ['the connection is no longer accepted', { error: '190/463 token expired', list: '190/463 token expired', seconds: 700 }, unclear],
+  ['the text is gone on our side', { status: 'FINISHED', list: [post({ text: undefined })], text: ' ', seconds: 700 }, unclear],
+];
+
+describe('find', () => {
+  it.each(cases)('%s', async (_name, input, expected) => {
+    expect(await run(input).found).toEqual(expected);
+  });
+
+  it('asks for the posts since five seconds before the first unclear call', async () => {
+    const { threads, seen } = fakeThreads({
+      status: () => respond({ status: 200, body: { status: 'FINISHED' } }),
+      list: () => respond({ status: 200, body: { data: [post()] } }),
+    });
+
+    const found = await threads.find(token, { memo, content: { text: 'Hello' }, sentAt: at(900), since: now, now: at(930) });
+
+    expect(found).toEqual(published);
+    expect(seen[1]?.url.searchParams.get('since')).toBe(String(now.getTime() / 1000 - 5));
+  });
+});
