@@ -144,7 +144,7 @@ export const duties = {
     memoryMb: 512,
     rights: [
       ...callerRights,
-      { on: 'main', actions: ['GetItem'], keys: ['CONNECTIONS#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['CONNECTIONS#', 'PUBLICATIONS#'] },
       { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['CONNECTIONS#', 'PUBLICATIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['CONNECTIONS#', 'TOKENS#', 'REMOTE#', 'LEASE#'] },

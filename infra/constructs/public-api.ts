@@ -11,6 +11,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -72,6 +73,17 @@ export class PublicApi extends Construct {
     for (const route of routes) {
       new HttpRoute(this.api, route.replaceAll('/', ' '), { httpApi: this.api, routeKey: routeKey(route), integration, authorizer });
     }
+    if (routes.includes('$default')) this.permitDefaultRoute(name, target);
+  }
+
+  /** The permission above ends in stage, method and path; the source of `$default` has no method. */
+  private permitDefaultRoute(name: string, target: IFunction): void {
+    const sourceArn = Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName: '*/$default' });
+    target.addPermission(`${name} $default`.replace(' $', '-'), {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn,
+      scope: this,
+    });
   }
 }
 

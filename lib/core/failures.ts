@@ -13,6 +13,7 @@ export type FailureCode =
   | 'not_ready'
   | 'preparation_lost'
   | 'outcome_unclear'
+  | 'app_not_allowed'
   | 'unknown_refusal';
 
 /** `provider` holds only listed fields of the platform's answer (codes and ids), never its words about a person. */
@@ -54,6 +55,11 @@ export const explanations = {
     retryHelps: true,
   },
   outcome_unclear: { sentence: 'The platform did not say whether the post went out.', whoActs: 'you', retryHelps: false },
+  app_not_allowed: {
+    sentence: 'This Postora is not allowed to do this at the platform yet. Nothing was published.',
+    whoActs: 'operator',
+    retryHelps: false,
+  },
   unknown_refusal: {
     sentence: 'The platform refused for a reason that we do not know yet. Nothing was published.',
     whoActs: 'operator',

@@ -25,7 +25,7 @@ const rows: readonly Row[] = [
   // Refused at the door; this one code is documented with status 500, too.
   { code: 190, subcodes: [undefined, 458, 459, 460, 463, 464, 467], toStatus: 500, refusal: { failure: 'reconnect_needed', again: false } },
   { code: 613, subcodes: [undefined, 4279002], toStatus: 499, refusal: { failure: 'rate_limited', again: true } },
-  { code: 10, subcodes: [4279067], toStatus: 499, refusal: { failure: 'unknown_refusal', again: false } },
+  { code: 10, subcodes: [4279067], toStatus: 499, refusal: { failure: 'app_not_allowed', again: false } },
 ];
 
 /** Undefined when the post may be out. */

@@ -14,7 +14,7 @@ const say = (answer: Prepared | Sent): string => {
 const unavailable = 'unreachable provider_unavailable';
 const reconnect = 'rejected reconnect_needed';
 const permission = 'rejected permission_missing';
-const operator = 'rejected unknown_refusal';
+const operator = 'rejected app_not_allowed';
 const throttled = 'unreachable rate_limited';
 const restricted = 'rejected account_restricted';
 const unknown = 'unknown outcome_unclear';
@@ -55,7 +55,7 @@ const golden: [name: string, create: string, status: string, publish: string][] 
   ['100/33 object missing', 'unreachable not_ready', 'gone', 'refused not_ready again'],
   ['10 as 500, post may be live', unavailable, unavailable, unknown],
   ['10 as 403', permission, permission, unknown],
-  ['10/4279067 access tier', operator, operator, 'refused unknown_refusal final'],
+  ['10/4279067 access tier', operator, operator, 'refused app_not_allowed final'],
   ['10/4279017 app review', operator, operator, unknown],
   ['200 permission', permission, permission, unknown],
   ['299 permission', permission, permission, unknown],
@@ -64,7 +64,7 @@ const golden: [name: string, create: string, status: string, publish: string][] 
   ['2 service down', unavailable, unavailable, unknown],
   ['368 blocked by policy', restricted, restricted, unknown],
   ['506 duplicate', 'rejected content_refused', 'rejected content_refused', unknown],
-  ['unlisted code', operator, operator, unknown],
+  ['unlisted code', 'rejected unknown_refusal', 'rejected unknown_refusal', unknown],
   ['unlisted code, transient', unavailable, unavailable, unknown],
   ['unlisted code as 500', unavailable, unavailable, unknown],
   ['an error inside a 200', unavailable, unavailable, unknown],
