@@ -1,0 +1,76 @@
+/** A person with a real browser on the laptop cloud: the built console, the real functions, the simulator's consent page. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { mailedToken } from '../../local/visitor.ts';
+import { startBrowser } from '../support/browser.ts';
+import { type Journey, openCloud } from './open-cloud.ts';
+
+const browser: Browser | undefined = await startBrowser();
+const shots = process.env['POSTORA_SHOTS'];
+
+describe.skipIf(browser === undefined)('the console on the laptop cloud', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await openCloud({ speed: 10 });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await journey.close();
+  });
+
+  it('goes from an invite link to a permalink', async () => {
+    const { cloud } = journey;
+    const page = (await browser?.newPage({ viewport: { width: 1280, height: 860 } })) as Page;
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      // A signed-out visitor asks who they are and is told 401; the browser logs that as an error of the network.
+      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const shot = async (name: string) => {
+      if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+    };
+    const address = 'lena@example.org';
+    const invited = await cloud.invoke('operator', { command: 'invite', address });
+    if (invited.kind !== 'ok') throw new Error(JSON.stringify(invited));
+
+    await page.goto((invited.value as { invite_url: string }).invite_url);
+    await shot('1-invite');
+    await page.getByRole('button', { name: /accept/i }).click();
+    const token = await mailedToken(cloud, address);
+    await shot('2-invite-accepted');
+    await page.goto(`${cloud.origin}/sign-in#${token}`);
+    await page.getByRole('button', { name: /sign in/i }).click();
+    await page.waitForURL(/\/posts/);
+    await shot('3-posts-empty');
+
+    await page.goto(`${cloud.origin}/connections`);
+    await page.getByRole('button', { name: /connect.*threads/i }).first().click();
+    await page.waitForURL(/\/oauth\/authorize/);
+    await shot('4-consent');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL(/\/connections/);
+    await page.getByText('@ada.paints').first().waitFor();
+    await shot('5-connected');
+
+    await page.goto(`${cloud.origin}/posts/new`);
+    await page.getByRole('textbox').first().fill('Written in a browser, approved by a person. 🎨');
+    const target = page.getByRole('checkbox').first();
+    if (!(await target.isChecked())) await target.check();
+    await shot('6-write');
+    await page.getByRole('button', { name: /review/i }).click();
+    await page.getByRole('button', { name: 'Approve and publish now' }).waitFor();
+    await shot('7-review');
+    await page.getByRole('button', { name: 'Approve and publish now' }).click();
+    const link = page.getByRole('link', { name: /threads/i }).and(page.locator('[href*="/post/"]'));
+    await link.first().waitFor({ timeout: 60_000 });
+    await shot('8-published');
+
+    const [account] = (await cloud.threads?.accounts()) ?? [];
+    expect(account?.public_post_count).toBe(1);
+    expect(await link.first().getAttribute('href')).toBe(account?.posts[0]?.permalink);
+    expect(complaints).toEqual([]);
+    await page.goto((await link.first().getAttribute('href')) ?? '');
+    await shot('9-permalink');
+  });
+});
