@@ -35,7 +35,7 @@ const impactOfErrors: Record<DutyName, string> = {
 /** `maxAgeSeconds`: longer than any wait we ask for ourselves (a message may be delayed by up to 900 s). */
 const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds: number }> = {
   publish: {
-    stuck: 'Approved posts have been given up on and will not go out until an operator redrives them.',
+    stuck: 'A step of an approved post failed five times. The timer tries it each minute, but the post waits until the cause is gone.',
     old: 'Approved posts have been waiting for half an hour and are late.',
     maxAgeSeconds: 1800,
   },

@@ -1,0 +1,162 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, it } from 'vitest';
+import type { FakeApi } from './fake-api.ts';
+import { describeInBrowser, type Stage, useStage } from './stage.ts';
+
+/** One of everything, so that each page has something to show. */
+function fill({ world }: FakeApi) {
+  const connection = world.connect();
+  world.connect({
+    username: 'a_very_long_user_name_without_any_end',
+    name: 'Donaudampfschifffahrtsgesellschaft',
+    tokenExpiresAt: new Date(0).toISOString(),
+  });
+  const draft = world.write(`${'Langeswortohneleerzeichen'.repeat(6)}\nhttps://example.org/${'x'.repeat(90)}`, [connection.id]);
+  const outcomes = (['published', 'failed', 'held', 'unknown', 'stuck'] as const).map((outcome) => {
+    world.outcome = outcome;
+    const post = world.write(`Outcome ${outcome}`, [connection.id]);
+    world.approve(post);
+    for (let i = 0; i < 3; i += 1) world.advance(post.id);
+    return post.id;
+  });
+  return { draft: draft.id, outcomes };
+}
+
+type Stop = { path: string; ready: string; before?: (stage: Stage) => Promise<void> };
+
+const publicStops: readonly Stop[] = [
+  { path: '/', ready: 'Publish exactly what you approved.' },
+  { path: '/sign-in', ready: 'Send me a link' },
+  {
+    path: '/sign-in',
+    ready: 'Please write one e-mail address',
+    before: async ({ page }) => page.getByRole('button', { name: 'Send me a link' }).click(),
+  },
+  { path: `/sign-in#${'a'.repeat(43)}`, ready: 'Welcome back' },
+  { path: `/invite#${'a'.repeat(43)}`, ready: 'You are invited' },
+  { path: '/invite', ready: 'Invitations come by mail' },
+  { path: '/nowhere', ready: 'There is nothing here' },
+];
+const emptyStops: readonly Stop[] = [
+  { path: '/posts', ready: 'Nothing written yet' },
+  { path: '/connections', ready: 'No profile connected yet' },
+  { path: '/connections?problem=permission_missing', ready: 'Press Connect again' },
+  { path: '/posts/new', ready: 'No connection yet' },
+  { path: '/posts/post_01KAVQ3N7Z5W8XJ2M4P6R9T0B1', ready: 'There is no such post.' },
+];
+const fullStops = ({ draft, outcomes }: ReturnType<typeof fill>): readonly Stop[] => [
+  { path: '/posts', ready: 'Outcome published' },
+  { path: '/connections', ready: 'Expired' },
+  {
+    path: '/connections',
+    ready: 'Disconnect @lea.bakes?',
+    before: async ({ page }) => page.getByRole('button', { name: 'Disconnect' }).first().click(),
+  },
+  { path: `/posts/${draft}`, ready: 'Goes to' },
+  { path: '/posts/new', ready: 'too many', before: async ({ page }) => page.getByLabel('Text of the post').fill('x'.repeat(520)) },
+  { path: '/settings', ready: 'This browser' },
+  ...outcomes.map((id) => ({ path: `/posts/${id}`, ready: 'Technical details' })),
+];
+
+async function visit(stage: Stage, { path, ready, before }: Stop): Promise<void> {
+  await stage.page.goto('about:blank');
+  await stage.go(path);
+  await before?.(stage);
+  await stage.page.getByText(ready).first().waitFor();
+}
+
+async function checkAll(stage: Stage, check: (path: string) => Promise<void>): Promise<void> {
+  for (const stop of publicStops) {
+    await visit(stage, stop);
+    await check(stop.path);
+  }
+  await stage.signIn();
+  for (const stop of emptyStops) {
+    await visit(stage, stop);
+    await check(stop.path);
+  }
+  const filled = fill(stage.api);
+  for (const stop of fullStops(filled)) {
+    await visit(stage, stop);
+    await check(stop.path);
+  }
+  await visit(stage, { path: `/posts/${filled.draft}/review`, ready: 'Approve and publish now' });
+  await check('review');
+  stage.api.world.expireProofs();
+  await stage.page.getByText('Goes out at once').waitFor();
+  await stage.page.getByRole('button', { name: 'Approve and publish now' }).click();
+  await stage.page.getByText('Please confirm that it is you').waitFor();
+  await check('presence');
+}
+
+describeInBrowser('accessibility', () => {
+  const stage = useStage({ viewport: { width: 1100, height: 800 } });
+
+  it('has no violation that axe can find, on any page in any state, light and dark', { timeout: 60_000 }, async () => {
+    const found: string[] = [];
+
+    await checkAll(stage, async (path) => {
+      const { page } = stage;
+      await page.emulateMedia({ colorScheme: 'light' });
+      // Legacy mode: no extra tab per run; there are no frames that would need it.
+      const light = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .options({ resultTypes: ['violations'] })
+        .analyze();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .options({ resultTypes: ['violations'], runOnly: ['color-contrast'] })
+        .analyze();
+      for (const { id, nodes } of [...light.violations, ...dark.violations]) {
+        found.push(...nodes.map((node) => `${path} ${id}: ${node.html} ${node.failureSummary ?? ''}`));
+      }
+    });
+
+    expect(found).toEqual([]);
+  });
+});
+
+describeInBrowser('a narrow screen', () => {
+  const stage = useStage({ viewport: { width: 320, height: 640 } });
+
+  it('never scrolls sideways, and every control is big enough for a finger', { timeout: 60_000 }, async () => {
+    const found: string[] = [];
+
+    await checkAll(stage, async (path) => {
+      const { page } = stage;
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 640 });
+        const scrollWidth = await page.evaluate('document.scrollingElement.scrollWidth');
+        if (scrollWidth !== width) found.push(`${path} is ${scrollWidth} px wide at ${width}`);
+      }
+      const small: string[] = await page.evaluate(`[...document.querySelectorAll('button, a, summary, input:not(.sr-only)')]
+        .filter((element) => element.checkVisibility() && !element.closest('p'))
+        .filter((element) => { const { width, height } = element.getBoundingClientRect(); return width < 24 || height < 24; })
+        .map((element) => element.outerHTML)`);
+      found.push(...small.map((html) => `${path} too small: ${html}`));
+    });
+
+    expect(found).toEqual([]);
+  });
+});
+
+describeInBrowser('the theme', () => {
+  const stage = useStage({ colorScheme: 'light' });
+
+  it('follows the system, can be chosen, and is there before the first paint', async () => {
+    const { page } = stage;
+    const ground = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    await stage.signIn();
+    await stage.go('/settings');
+    const light = await ground();
+
+    await page.getByText('Dark', { exact: true }).click();
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    // Without the application's own script only theme.js can have done it.
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.reload();
+    expect(await ground()).toBe(dark);
+  });
+});

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PostView } from '../../lib/core/api.ts';
+import type { PostBody, Stored } from '../../web/src/api/calls.ts';
+import { ApiProblem, noAnswer } from '../../web/src/api/problem.ts';
+import { type DraftApi, openDraft, pauseMs } from '../../web/src/draft/draft.ts';
+import { localCopies } from '../../web/src/draft/local-copy.ts';
+
+const id = 'post_01KAVQ3N7Z5W8XJ2M4P6R9T0B1';
+const stored = (text: string, rev = 1, targets: string[] = []): Stored => ({
+  etag: `"${rev}"`,
+  post: {
+    object: 'post',
+    id,
+    text,
+    targets,
+    hash: `hash of ${text}`,
+    status: 'draft',
+    approval: null,
+    publications: [],
+    is_editable: true,
+    created_at: '2026-11-23T10:00:00.000Z',
+    updated_at: '2026-11-23T10:00:00.000Z',
+  } satisfies PostView,
+});
+const conflict = () => new ApiProblem(412, 'version_conflict', 'Changed meanwhile.');
+
+/** A server with one post; `fail` makes the next writes fail. */
+function setUp(present?: Stored) {
+  const kept = new Map<string, string>();
+  const memory = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const server = { stored: present, creates: 0, bodies: [] as Partial<PostBody>[], failures: [] as (() => Promise<never>)[] };
+  const write = async (body: Partial<PostBody>): Promise<Stored> => {
+    server.bodies.push(body);
+    const failure = server.failures.shift();
+    if (failure) await failure();
+    const { text = '', targets = [] } = { ...server.stored?.post, ...body };
+    const next = stored(text, Number(server.stored?.etag.slice(1, -1) ?? 0) + 1, targets);
+    server.stored = next;
+    return next;
+  };
+  const api: DraftApi = {
+    create: (body) => {
+      server.creates += 1;
+      return write(body);
+    },
+    change: async (_, etag, body) => {
+      if (etag !== server.stored?.etag) throw conflict();
+      return write(body);
+    },
+    read: async () => server.stored!,
+  };
+  const copies = localCopies(memory, 'usr_1');
+  const open = (from = present) => openDraft({ api, copies, stored: from, onStored: () => undefined });
+  return { server, copies, kept, open };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe(openDraft, () => {
+  it('creates the post once, after a pause, and forgets the local copy when the server has it', async () => {
+    const { server, kept, open } = setUp();
+    const draft = open();
+
+    draft.edit({ text: 'Good' });
+    draft.edit({ text: 'Good morning' });
+    expect(kept.size).toBe(1);
+    expect(server.creates).toBe(0);
+    await vi.advanceTimersByTimeAsync(pauseMs);
+
+    expect(pauseMs).toBeLessThanOrEqual(2000);
+    expect(server).toMatchObject({ creates: 1, bodies: [{ text: 'Good morning', targets: [] }] });
+    expect(draft.state().phase.kind).toBe('saved');
+    expect(kept.size).toBe(0);
+  });
+
+  it('does not store an empty post', async () => {
+    const { server, kept, open } = setUp();
+    const draft = open();
+
+    draft.edit({ text: 'x' });
+    draft.edit({ text: ' ' });
+    await vi.advanceTimersByTimeAsync(pauseMs);
+
+    expect(server.creates).toBe(0);
+    expect(kept.size).toBe(0);
+  });
+
+  it('saves what was written during a save with the next one, one call at a time', async () => {
+    const { server, open } = setUp();
+    const draft = open();
+    let release: () => void = () => undefined;
+    server.failures.push(() => new Promise<never>((resolve) => (release = () => (resolve as () => void)())));
+
+    draft.edit({ text: 'one' });
+    await vi.advanceTimersByTimeAsync(pauseMs);
+    draft.edit({ text: 'one two' });
+    await vi.advanceTimersByTimeAsync(pauseMs * 3);
+    expect(server.bodies).toHaveLength(1);
+    release();
+    await vi.advanceTimersByTimeAsync(pauseMs);
+
+    expect(server.stored?.post.text).toBe('one two');
+    expect(server.creates).toBe(1);
+    expect(draft.state().phase.kind).toBe('saved');
+  });
+
+  it('sends only what differs, so that a connection that is gone does not stop the text', async () => {
+    const { server, open } = setUp(stored('old', 1, ['con_gone']));
+    const draft = open();
+
+    draft.edit({ text: 'new' });
+    await draft.flush();
+
+    expect(server.bodies).toEqual([{ text: 'new' }]);
+  });
+
+  it('keeps the text in the browser while offline, and tries again by itself', async () => {
+    const { server, kept, open } = setUp(stored('old'));
+    const draft = open();
+    server.failures.push(() => Promise.reject(noAnswer()));
+
+    draft.edit({ text: 'written in a tunnel' });
+    await vi.advanceTimersByTimeAsync(pauseMs);
+    expect(draft.state().phase.kind).toBe('failed');
+    expect([...kept.values()].join()).toContain('written in a tunnel');
+    await vi.advanceTimersByTimeAsync(5000);
+
+    expect(server.stored?.post.text).toBe('written in a tunnel');
+    expect(draft.state().phase.kind).toBe('saved');
+  });
+
+  it('restores what the browser kept', async () => {
+    const { server, copies, open } = setUp(stored('old'));
+    copies.write(id, { text: 'unsaved', targets: [], etag: '"1"' });
+
+    const draft = open();
+    expect(draft.state()).toMatchObject({ content: { text: 'unsaved' }, isRestored: true });
+    await vi.advanceTimersByTimeAsync(pauseMs);
+
+    expect(server.stored?.post.text).toBe('unsaved');
+  });
+
+  it('shows both versions when the post was changed elsewhere, and saves nothing before the person chose', async () => {
+    const { server, open } = setUp(stored('old'));
+    const draft = open();
+    server.stored = stored('theirs', 2);
+
+    draft.edit({ text: 'mine' });
+    await vi.advanceTimersByTimeAsync(pauseMs);
+    expect(draft.state().phase).toMatchObject({ kind: 'conflict', theirs: { post: { text: 'theirs' } } });
+    draft.edit({ text: 'mine, longer' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.stored.post.text).toBe('theirs');
+
+    expect(await draft.keepMine()).toBe(true);
+    expect(server.stored).toMatchObject({ etag: '"3"', post: { text: 'mine, longer' } });
+  });
+
+  it('takes the other version when asked', async () => {
+    const { server, kept, open } = setUp(stored('old'));
+    const draft = open();
+    server.stored = stored('theirs', 2);
+    draft.edit({ text: 'mine' });
+    await draft.flush();
+
+    draft.takeTheirs();
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(draft.state()).toMatchObject({ content: { text: 'theirs' }, phase: { kind: 'clean' } });
+    expect(server.stored.post.text).toBe('theirs');
+    expect(kept.size).toBe(0);
+  });
+
+  it('sees no conflict in its own change whose answer was lost', async () => {
+    const { server, open } = setUp(stored('old'));
+    const draft = open();
+    server.failures.push(async () => {
+      server.stored = stored('new', 2);
+      throw noAnswer();
+    });
+
+    draft.edit({ text: 'new' });
+    await vi.advanceTimersByTimeAsync(pauseMs + 5000);
+
+    expect(draft.state()).toMatchObject({ phase: { kind: 'saved' }, stored: { etag: '"2"' } });
+  });
+
+  it('stops when the post cannot be changed any more, and keeps the text', async () => {
+    const { server, kept, open } = setUp(stored('old'));
+    const draft = open();
+    server.failures.push(() => Promise.reject(new ApiProblem(409, 'post_locked', 'It is out.')));
+
+    draft.edit({ text: 'too late' });
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(draft.state().phase.kind).toBe('locked');
+    expect(server.bodies).toHaveLength(1);
+    expect([...kept.values()].join()).toContain('too late');
+  });
+});
+
+describe(localCopies, () => {
+  it('shows nobody another person’s text, and survives nonsense in the storage', () => {
+    const { kept, copies } = setUp();
+    copies.write('new', { text: 'secret', targets: [], etag: '' });
+    const memory = { getItem: (key: string) => kept.get(key) ?? null, setItem: () => undefined, removeItem: () => undefined };
+
+    expect(localCopies(memory, 'usr_2').read('new')).toBeUndefined();
+    kept.set('postora.draft.usr_1.new', '{"text":1}');
+    expect(copies.read('new')).toBeUndefined();
+    kept.set('postora.draft.usr_1.new', 'not json');
+    expect(copies.read('new')).toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionView, PublicationView } from '../../lib/core/api.ts';
+import { explanations } from '../../lib/core/failures.ts';
+import { browserWords } from '../../web/src/words/browsers.ts';
+import { connectProblem, healthOf } from '../../web/src/words/connecting.ts';
+import { whenWords } from '../../web/src/words/dates.ts';
+import { statusWords } from '../../web/src/words/statuses.ts';
+import { stepWords, timeline } from '../../web/src/words/steps.ts';
+
+/** Every word that the engine stores, read from its own source, so that a new one cannot be forgotten here. */
+const source = readFileSync(join(import.meta.dirname, '../../lib/core/publication.ts'), 'utf8');
+const literal = [...source.matchAll(/move\(p, now, ([^{]+?), \{|what: '(\w+)'/g)].flatMap(([, words = '', word]) => [
+  ...[...words.matchAll(/'(\w+)'/g)].map(([, found]) => found ?? ''),
+  ...(word === undefined ? [] : [word]),
+]);
+const stored = [
+  ...new Set(literal.filter((word) => word !== 'checking')),
+  'held:reconnect',
+  'held:content_changed',
+  ...Object.keys(explanations).flatMap((code) => [`set_back:${code}`, `later:${code}`, `failed:${code}`]),
+];
+
+describe(stepWords, () => {
+  it.each(stored)('has plain words for %s', (what) => {
+    expect(stepWords(what, 'Threads')).toMatch(/^[A-Z]/);
+    expect(stepWords(what, 'Threads')).not.toMatch(/_/);
+  });
+
+  it('knows where the engine keeps its words', () => {
+    expect(stored).toEqual(
+      expect.arrayContaining(['approved', 'claimed', 'looked', 'sending', 'unclear', 'checked', 'published', 'permalink', 'canceled']),
+    );
+  });
+
+  it('shows a step that it does not know', () => {
+    expect(stepWords('something_new', 'Threads')).toBe('something_new');
+  });
+});
+
+describe(timeline, () => {
+  it('makes one line of equal steps in a row', () => {
+    const steps = ['approved', 'looked', 'looked', 'looked', 'ready'].map((what, i) => ({ at: `2026-11-23T10:00:0${i}.000Z`, what }));
+
+    const lines = timeline({ steps } as PublicationView, 'Threads');
+
+    expect(lines.map(({ times }) => times)).toEqual([1, 3, 1]);
+    expect(lines[1]?.at).toBe('2026-11-23T10:00:01.000Z');
+  });
+});
+
+describe('statusWords', () => {
+  it('says of everything that is not out that nothing went out', () => {
+    for (const status of ['failed', 'held', 'canceled'] as const) expect(statusWords[status].explanation).toContain('Nothing went out');
+  });
+});
+
+describe(connectProblem, () => {
+  it.each([
+    'access_denied',
+    'state_not_valid',
+    'provider_refused',
+    'already_connected_elsewhere',
+    'permission_missing',
+    'provider_unavailable',
+    'brand_new',
+  ])('says what happened and what to do for %s', (code) => {
+    const { sentence, remedy } = connectProblem(code);
+
+    expect(sentence).not.toContain('_');
+    expect(remedy.length).toBeGreaterThan(10);
+  });
+});
+
+describe(healthOf, () => {
+  const now = Date.parse('2026-11-23T10:00:00.000Z');
+  const connection = (token_expires_at: string, can_publish = true) => ({ token_expires_at, can_publish }) as ConnectionView;
+
+  it.each([
+    ['2027-01-20T10:00:00.000Z', true, 'good', 'Works'],
+    ['2026-11-25T09:00:00.000Z', true, 'warn', '1 day left'],
+    ['2026-11-23T11:00:00.000Z', true, 'warn', 'Less than a day left'],
+    ['2026-11-23T09:59:00.000Z', true, 'bad', 'Expired'],
+    ['2027-01-20T10:00:00.000Z', false, 'bad', 'May not publish'],
+  ])('%s, may publish %s: %s', (expires, may, tone, label) => {
+    expect(healthOf(connection(expires, may), now)).toMatchObject({ tone, label });
+  });
+});
+
+describe(whenWords, () => {
+  const at = (day: number, hour: number) => new Date(2026, 10, day, hour, 5);
+
+  it.each([
+    [at(23, 9), 'Today 09:05'],
+    [at(22, 23), 'Yesterday 23:05'],
+    [at(20, 9), 'Friday 09:05'],
+    [at(2, 9), '2 Nov 2026'],
+  ])('%s', (date, words) => {
+    expect(whenWords(date.toISOString(), at(23, 10))).toBe(words);
+  });
+});
+
+describe(browserWords, () => {
+  it.each([
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/147.0 Safari/537.36 Edg/147.0', 'Edge on Windows'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1', 'Safari on iOS'],
+    ['Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/147.0 Mobile Safari/537.36', 'Chrome on Android'],
+    ['curl/8.1', 'curl/8.1'],
+    ['', 'Unknown browser'],
+  ])('%s', (userAgent, words) => {
+    expect(browserWords(userAgent)).toBe(words);
+  });
+});

@@ -1,0 +1,77 @@
+/** What the console reads and keeps, by key; how often it looks again. */
+import { MutationCache, QueryCache, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { PostView } from '../../../lib/core/api.ts';
+import * as api from './calls.ts';
+import { toProblem } from './problem.ts';
+
+const movingMs = 2000;
+const permalinkPatienceMs = 3 * 60_000;
+
+/** Something will change by itself soon: it is under way, or was just published and its address is still awaited. */
+export function isMoving(post: PostView, now: number): boolean {
+  if (post.status === 'publishing') return true;
+  return post.publications.some(
+    (p) => p.state === 'published' && p.permalink === null && now - Date.parse(p.published_at ?? p.updated_at) < permalinkPatienceMs,
+  );
+}
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 60_000 });
+export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: api.connections, staleTime: 30_000 });
+export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: api.providers, staleTime: Number.POSITIVE_INFINITY });
+export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: api.sessions });
+export const postQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['post', id],
+    queryFn: () => api.post(id),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data.post, Date.now()) ? movingMs : false),
+  });
+export const postsKey = ['posts'] as const;
+
+export const useConnections = () => useQuery(connectionsQuery);
+
+/** No cursor yet. */
+const firstPage = '';
+export const usePosts = () =>
+  useInfiniteQuery({
+    queryKey: postsKey,
+    queryFn: ({ pageParam }) => api.posts(pageParam),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => (page.has_more ? page.next_cursor : null),
+    refetchInterval: ({ state }) => {
+      const isAnyMoving = state.data?.pages.some((page) => page.data.some((post) => isMoving(post, Date.now())));
+      return isAnyMoving ? 2 * movingMs : false;
+    },
+  });
+
+/** Reads are repeated when that can help; writes never are. Any 401 means: nobody is signed in any more. */
+export function newQueryClient(): QueryClient {
+  const onError = (error: unknown) => {
+    if (toProblem(error).status === 401) client.setQueryData(meQuery.queryKey, null);
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        retry: (count, error) => count < 2 && toProblem(error).isRetryable,
+        retryDelay: (count) => 500 * 2 ** count,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+  forgetOthers(client);
+  return client;
+}
+
+/** When somebody else signs in here, nothing of the person before stays in memory. */
+function forgetOthers(client: QueryClient): void {
+  let owner: string | undefined;
+  client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated' || query.queryKey[0] !== meQuery.queryKey[0]) return;
+    const id = client.getQueryData(meQuery.queryKey)?.id;
+    if (id === owner) return;
+    if (owner !== undefined) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+    owner = id;
+  });
+}

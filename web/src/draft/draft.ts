@@ -1,0 +1,173 @@
+/** Saves what is written by itself, one call at a time, and never over somebody else's change. Knows nothing of React. */
+import type { PostBody, Stored } from '../api/calls.ts';
+import { type ApiProblem, toProblem } from '../api/problem.ts';
+import { type Content, isSameContent, type LocalCopies } from './local-copy.ts';
+
+export type Phase =
+  /** The server has exactly this (or there is nothing yet to save). */
+  | { kind: 'clean' }
+  | { kind: 'saved' }
+  | { kind: 'unsaved' }
+  | { kind: 'saving' }
+  /** Kept in this browser. Tried again by itself if that can help. */
+  | { kind: 'failed'; problem: ApiProblem }
+  /** Someone else (another tab) changed it: the person decides. */
+  | { kind: 'conflict'; theirs: Stored }
+  /** It is out or may be: nothing can be changed any more. */
+  | { kind: 'locked'; problem: ApiProblem };
+
+export type DraftState = { content: Content; stored: Stored | undefined; phase: Phase; isRestored: boolean };
+
+export type DraftApi = {
+  create: (body: PostBody) => Promise<Stored>;
+  /** Only what differs: an unchanged target that was disconnected meanwhile must not stop the text from being saved. */
+  change: (id: string, etag: string, body: Partial<PostBody>) => Promise<Stored>;
+  read: (id: string) => Promise<Stored>;
+};
+
+type Input = { api: DraftApi; copies: LocalCopies; stored: Stored | undefined; onStored: (stored: Stored) => void };
+
+export type Draft = {
+  state: () => DraftState;
+  subscribe: (listener: () => void) => () => void;
+  edit: (change: Partial<Content>) => void;
+  /** Saves now; true if the server has everything afterwards. */
+  flush: () => Promise<boolean>;
+  keepMine: () => Promise<boolean>;
+  takeTheirs: () => void;
+};
+
+export const pauseMs = 1200;
+const retryMs = 5000;
+const newId = 'new';
+
+const contentOf = (stored: Stored | undefined): Content => ({ text: stored?.post.text ?? '', targets: stored?.post.targets ?? [] });
+const bodyOf = ({ text, targets }: Content): PostBody => ({ text, targets: [...targets] });
+const changeOf = (before: Stored, { text, targets }: Content): Partial<PostBody> => ({
+  ...(text === before.post.text ? {} : { text }),
+  ...(isSameContent({ text: '', targets }, { text: '', targets: before.post.targets }) ? {} : { targets: [...targets] }),
+});
+
+function openState(copies: LocalCopies, stored: Stored | undefined): DraftState {
+  const copy = copies.read(stored?.post.id ?? newId);
+  const clean: DraftState = { content: contentOf(stored), stored, phase: { kind: 'clean' }, isRestored: false };
+  if (copy === undefined || isSameContent(copy, clean.content)) return clean;
+  const content = { text: copy.text, targets: copy.targets };
+  if (stored && copy.etag !== stored.etag) return { ...clean, content, phase: { kind: 'conflict', theirs: stored }, isRestored: true };
+  return { ...clean, content, phase: { kind: 'unsaved' }, isRestored: true };
+}
+
+/** What a failed save means. Our own change that came through although its answer was lost is no conflict. */
+async function phaseAfter(error: unknown, api: DraftApi, id: string | undefined, sent: Content): Promise<Phase | Stored> {
+  const problem = toProblem(error);
+  if (problem.code === 'post_locked') return { kind: 'locked', problem };
+  if (problem.code !== 'version_conflict' || id === undefined) return { kind: 'failed', problem };
+  try {
+    const theirs = await api.read(id);
+    return isSameContent(contentOf(theirs), sent) ? theirs : { kind: 'conflict', theirs };
+  } catch (readError) {
+    return { kind: 'failed', problem: toProblem(readError) };
+  }
+}
+
+export function openDraft({ api, copies, stored, onStored }: Input): Draft {
+  let state = openState(copies, stored);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<boolean> | undefined;
+  const listeners = new Set<() => void>();
+  const idOf = (): string => state.stored?.post.id ?? newId;
+
+  const set = (change: Partial<DraftState>): void => {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  };
+  const isWorthSaving = (): boolean =>
+    state.stored ? !isSameContent(state.content, contentOf(state.stored)) : state.content.text.trim() !== '';
+  const schedule = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void flush(), ms);
+  };
+
+  /** There is nothing to save. */
+  const rest = (): void => {
+    clearTimeout(timer);
+    copies.clear(idOf());
+    if (state.phase.kind !== 'saved') set({ phase: { kind: 'clean' } });
+  };
+
+  /** The server has `next`; the person may have written on meanwhile. */
+  const take = (next: Stored): boolean => {
+    copies.clear(idOf());
+    set({ stored: next, isRestored: false });
+    onStored(next);
+    if (isWorthSaving()) {
+      copies.write(next.post.id, { ...state.content, etag: next.etag });
+      set({ phase: { kind: 'unsaved' } });
+      schedule(pauseMs);
+      return false;
+    }
+    set({ phase: { kind: 'saved' } });
+    return true;
+  };
+
+  const save = async (): Promise<boolean> => {
+    const sent = state.content;
+    const before = state.stored;
+    set({ phase: { kind: 'saving' } });
+    try {
+      return take(before ? await api.change(before.post.id, before.etag, changeOf(before, sent)) : await api.create(bodyOf(sent)));
+    } catch (error) {
+      const after = await phaseAfter(error, api, before?.post.id, sent);
+      if ('post' in after) return take(after);
+      set({ phase: after });
+      if (after.kind === 'failed' && after.problem.isRetryable) schedule(after.problem.details.retryAfterMs ?? retryMs);
+      return false;
+    }
+  };
+
+  const flush = async (): Promise<boolean> => {
+    clearTimeout(timer);
+    if (running) await running;
+    if (state.phase.kind === 'conflict' || state.phase.kind === 'locked') return false;
+    if (!isWorthSaving()) {
+      rest();
+      return state.stored !== undefined;
+    }
+    running = save().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  if (state.phase.kind === 'unsaved') schedule(pauseMs);
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    edit: (change) => {
+      set({ content: { ...state.content, ...change } });
+      const { kind } = state.phase;
+      const isUndecided = kind === 'conflict' || kind === 'locked';
+      if (!isUndecided && kind !== 'saving' && !isWorthSaving()) return rest();
+      copies.write(idOf(), { ...state.content, etag: state.stored?.etag ?? '' });
+      if (isUndecided) return;
+      if (kind !== 'saving') set({ phase: { kind: 'unsaved' } });
+      schedule(pauseMs);
+    },
+    flush,
+    keepMine: () => {
+      if (state.phase.kind === 'conflict') set({ stored: state.phase.theirs, phase: { kind: 'unsaved' } });
+      return flush();
+    },
+    takeTheirs: () => {
+      if (state.phase.kind !== 'conflict') return;
+      const { theirs } = state.phase;
+      copies.clear(idOf());
+      set({ stored: theirs, content: contentOf(theirs), phase: { kind: 'clean' }, isRestored: false });
+      onStored(theirs);
+    },
+  };
+}

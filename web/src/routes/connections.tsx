@@ -1,0 +1,124 @@
+/** The connected profiles: how well they are, connecting one, letting one go. */
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { AtSign } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { ConnectionView, MeView, ProviderView } from '../../../lib/core/api.ts';
+import { authorize } from '../api/calls.ts';
+import { providersQuery, useConnections } from '../api/queries.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Notice, ProblemNotice } from '../ui/notice.tsx';
+import { card, Page } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { connectProblem } from '../words/connecting.ts';
+import { ConnectionCard } from './connection-card.tsx';
+import { DisconnectDialog } from './disconnect-dialog.tsx';
+
+function useConnect() {
+  return useMutation({
+    mutationFn: authorize,
+    onSuccess: ({ authorize_url }) => window.location.assign(authorize_url),
+  });
+}
+
+/** What the platform's answer led to; it stands in the address because the browser comes from elsewhere. */
+function Arrival({ connections }: { connections: readonly ConnectionView[] }) {
+  const query = new URLSearchParams(useSearch());
+  const [, navigate] = useLocation();
+  const problem = query.get('problem');
+  const connected = connections.find(({ id }) => id === query.get('connected'));
+  const close = <Button onClick={() => navigate('/connections', { replace: true })}>Got it</Button>;
+  if (problem !== null) {
+    const { sentence, remedy } = connectProblem(problem);
+    return (
+      <Notice tone="bad" role="alert" title={sentence} actions={close}>
+        {remedy}
+      </Notice>
+    );
+  }
+  if (!connected) return null;
+  return (
+    <Notice
+      tone="good"
+      role="status"
+      title={`@${connected.username} is connected`}
+      actions={
+        <>
+          <ButtonLink to="/posts/new" kind="primary">
+            Write a post
+          </ButtonLink>
+          {close}
+        </>
+      }
+    >
+      Nothing was posted, and nothing will be without your approval.
+    </Notice>
+  );
+}
+
+type ConnectButtonsProps = { providers: readonly ProviderView[]; isFirst: boolean; connect: ReturnType<typeof useConnect> };
+
+function ConnectButtons({ providers, isFirst, connect }: ConnectButtonsProps) {
+  return providers.map(({ name, label }) => (
+    <Button
+      key={name}
+      kind={isFirst ? 'primary' : 'plain'}
+      isBusy={connect.isPending || connect.isSuccess}
+      onClick={() => connect.mutate(name)}
+      icon={<AtSign className="size-4" />}
+    >
+      {isFirst ? `Connect ${label}` : `Connect another ${label} profile`}
+    </Button>
+  ));
+}
+
+function NoConnections() {
+  return (
+    <div className={`${card} flex flex-col items-center gap-3 px-6 py-12 text-center`}>
+      <span className="flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
+        <AtSign className="size-5" />
+      </span>
+      <p className="font-medium">No profile connected yet</p>
+      <p className="max-w-sm text-sm text-soft">
+        You sign in at the platform itself and allow two things: seeing the profile, and publishing posts that you approved. You can take
+        that back at any time.
+      </p>
+    </div>
+  );
+}
+
+export function ConnectionsPage({ me }: { me: MeView }) {
+  const connections = useConnections();
+  const providers = useQuery(providersQuery);
+  const connect = useConnect();
+  const [leaving, setLeaving] = useState<ConnectionView>();
+  const all = connections.data?.data;
+  return (
+    <Page
+      title="Connections"
+      intro="The profiles that Postora may publish to."
+      actions={
+        all && providers.data ? <ConnectButtons providers={providers.data.data} isFirst={all.length === 0} connect={connect} /> : null
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {all ? <Arrival connections={all} /> : null}
+        {connect.isError ? <ProblemNotice error={connect.error} /> : null}
+        {providers.isError ? <ProblemNotice error={providers.error} onRetry={() => void providers.refetch()} /> : null}
+        {connections.isError && !all ? <ProblemNotice error={connections.error} onRetry={() => void connections.refetch()} /> : null}
+        {connections.isPending ? <Skeleton rows={2} /> : null}
+        {all?.length === 0 ? <NoConnections /> : null}
+        {all?.map((connection) => (
+          <ConnectionCard
+            key={connection.id}
+            connection={connection}
+            isBusy={connect.isPending || connect.isSuccess}
+            onReconnect={() => connect.mutate(connection.provider)}
+            onDisconnect={() => setLeaving(connection)}
+          />
+        ))}
+      </div>
+      {leaving ? <DisconnectDialog me={me} connection={leaving} onClose={() => setLeaving(undefined)} /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,99 @@
+/** All posts, newest first. */
+import { PenLine, Plus } from 'lucide-react';
+import { Link } from 'wouter';
+import type { ConnectionView, PostView } from '../../../lib/core/api.ts';
+import { useConnections, usePosts } from '../api/queries.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { ProblemNotice } from '../ui/notice.tsx';
+import { card, Page } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { whenWords } from '../words/dates.ts';
+import { statusWords } from '../words/statuses.ts';
+import { Checklist } from './checklist.tsx';
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
+
+function PostRow({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
+  const status = statusWords[post.status];
+  const targets = connections.filter(({ id }) => post.targets.includes(id));
+  return (
+    <li className="relative px-4 py-3.5 hover:bg-sunken/60 sm:px-5">
+      <Link to={`/posts/${post.id}`} className="block truncate font-medium after:absolute after:inset-0">
+        {firstLine(post.text) || 'No text yet'}
+      </Link>
+      <div className="mt-1.5 flex items-center gap-3 text-sm text-soft">
+        <span className="shrink-0 tabular-nums">{whenWords(post.updated_at, new Date())}</span>
+        <span className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden">
+          {targets.map((connection) => (
+            <span key={connection.id} className="inline-flex min-w-0 items-center gap-1.5">
+              <span className="hidden sm:inline-flex">
+                <Avatar of={connection} size="small" />
+              </span>
+              <span className="truncate">@{connection.username}</span>
+            </span>
+          ))}
+        </span>
+        <Chip tone={status.tone} label={status.label} />
+      </div>
+    </li>
+  );
+}
+
+function NoPosts() {
+  return (
+    <div className={`${card} flex flex-col items-center gap-3 px-6 py-12 text-center`}>
+      <span className="flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
+        <PenLine className="size-5" />
+      </span>
+      <p className="font-medium">Nothing written yet</p>
+      <p className="max-w-sm text-sm text-soft">A post stays a draft until you approve it. Try “Good morning. We open at eight.”</p>
+      <ButtonLink to="/posts/new" icon={<Plus className="size-4" />}>
+        Write a post
+      </ButtonLink>
+    </div>
+  );
+}
+
+function PostList() {
+  const posts = usePosts();
+  const connections = useConnections();
+  if (posts.isPending) return <Skeleton rows={4} />;
+  if (posts.isError && !posts.data) return <ProblemNotice error={posts.error} onRetry={() => void posts.refetch()} />;
+  const all = posts.data.pages.flatMap((page) => page.data);
+  const known = connections.data?.data ?? [];
+  const isFirstRun = !posts.hasNextPage && !all.some(({ status }) => status === 'published' || status === 'partially_published');
+  return (
+    <>
+      {isFirstRun && connections.data ? <Checklist connections={known} posts={all} /> : null}
+      {posts.isError ? (
+        <ProblemNotice error={posts.error} title="This list may be out of date" onRetry={() => void posts.refetch()} />
+      ) : null}
+      {all.length === 0 ? (
+        <NoPosts />
+      ) : (
+        <ul className={`${card} divide-y divide-line overflow-hidden`}>
+          {all.map((post) => (
+            <PostRow key={post.id} post={post} connections={known} />
+          ))}
+        </ul>
+      )}
+      {posts.hasNextPage ? (
+        <div className="mt-4 flex justify-center">
+          <Button isBusy={posts.isFetchingNextPage} onClick={() => void posts.fetchNextPage()}>
+            Show older posts
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+export function PostsPage() {
+  return (
+    <Page title="Posts" intro="Drafts, what is on its way, and what is out.">
+      <PostList />
+    </Page>
+  );
+}

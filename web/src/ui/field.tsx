@@ -1,0 +1,29 @@
+/** A labelled one-line input with its own error sentence. */
+import { type ComponentProps, useId } from 'react';
+
+type FieldProps = Omit<ComponentProps<'input'>, 'id'> & { label: string; hint?: string; error?: string | undefined };
+
+export function Field({ label, hint, error, ...rest }: FieldProps) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  const note = error ?? hint;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      <input
+        {...rest}
+        id={id}
+        aria-invalid={error === undefined ? undefined : true}
+        aria-describedby={note === undefined ? undefined : noteId}
+        className="min-h-11 w-full rounded-lg border border-edge bg-card px-3 text-base placeholder:text-soft aria-invalid:border-bad"
+      />
+      {note === undefined ? null : (
+        <p id={noteId} className={`text-sm ${error === undefined ? 'text-soft' : 'text-bad'}`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

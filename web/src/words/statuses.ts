@@ -1,0 +1,71 @@
+/** Every status and state in plain words. A new one does not compile until it has its words. */
+import type { PostView, PublicationView } from '../../../lib/core/api.ts';
+import type { PostStatus } from '../../../lib/core/post-status.ts';
+import type { HoldReason, PublicationState } from '../../../lib/core/publication.ts';
+
+export type Tone = 'quiet' | 'moving' | 'good' | 'warn' | 'bad';
+export type StatusWords = { label: string; tone: Tone; headline: string; explanation: string };
+
+export const statusWords = {
+  draft: { label: 'Draft', tone: 'quiet', headline: 'This is a draft', explanation: 'Nothing goes out before you approve it.' },
+  publishing: {
+    label: 'Publishing',
+    tone: 'moving',
+    headline: 'On its way',
+    explanation: 'This page follows by itself. You can leave it; the post goes out all the same.',
+  },
+  published: { label: 'Published', tone: 'good', headline: 'Published', explanation: 'Exactly what you approved is out.' },
+  partially_published: {
+    label: 'Partly published',
+    tone: 'warn',
+    headline: 'Published, but not everywhere',
+    explanation: 'Below you see where it went out and where it did not.',
+  },
+  failed: { label: 'Failed', tone: 'bad', headline: 'Not published', explanation: 'Nothing went out. Below is why and what helps.' },
+  outcome_unknown: {
+    label: 'Please check',
+    tone: 'warn',
+    headline: 'It may be out, it may not',
+    explanation:
+      'The platform never said whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile. If it is there, nothing is left to do.',
+  },
+  held: { label: 'On hold', tone: 'warn', headline: 'On hold', explanation: 'Nothing went out. It waits for you.' },
+  canceled: { label: 'Canceled', tone: 'quiet', headline: 'Canceled', explanation: 'Nothing went out.' },
+} as const satisfies Record<PostStatus, StatusWords>;
+
+export const stateWords = {
+  waiting: { label: 'Waiting', tone: 'moving' },
+  preparing: { label: 'Preparing', tone: 'moving' },
+  prepared: { label: 'Ready to send', tone: 'moving' },
+  sending: { label: 'Sending', tone: 'moving' },
+  checking: { label: 'Checking', tone: 'moving' },
+  published: { label: 'Published', tone: 'good' },
+  unknown: { label: 'Please check', tone: 'warn' },
+  held: { label: 'On hold', tone: 'warn' },
+  failed: { label: 'Failed', tone: 'bad' },
+  canceled: { label: 'Canceled', tone: 'quiet' },
+} as const satisfies Record<PublicationState, { label: string; tone: Tone }>;
+
+export const holdWords = {
+  reconnect: {
+    sentence: 'The connection no longer works, so the post waits.',
+    remedy: 'Connect it again, then approve this post once more.',
+  },
+  content_changed: {
+    sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',
+    remedy: 'Review the post and approve it again.',
+  },
+} as const satisfies Record<HoldReason, { sentence: string; remedy: string }>;
+
+const cancelable: readonly PublicationState[] = ['waiting', 'preparing', 'prepared', 'held'];
+
+/** A cancel can still help while something waits; the server has the last word. */
+export const mayCancel = (post: PostView): boolean =>
+  (post.status === 'publishing' || post.status === 'held') && post.publications.some((p) => cancelable.includes(p.state));
+
+/** May the owner approve (again)? After a partial success only what did not go out is approved again. */
+export const mayApprove = ({ status, is_editable }: PostView): boolean =>
+  status === 'partially_published' ||
+  (is_editable && (status === 'draft' || status === 'failed' || status === 'held' || status === 'canceled'));
+
+export const isOut = (publication: PublicationView): boolean => publication.state === 'published';

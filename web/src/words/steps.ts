@@ -1,0 +1,51 @@
+/** The engine's stored steps as sentences for the timeline. A word we do not know is shown as it is. */
+
+import type { PublicationView } from '../../../lib/core/api.ts';
+import { explanations } from '../../../lib/core/failures.ts';
+import { holdWords } from './statuses.ts';
+
+export type Line = { at: string; words: string; times: number };
+
+const sentences: Readonly<Record<string, (platform: string) => string>> = {
+  approved: () => 'You approved it',
+  claimed: () => 'Postora took it on',
+  preparing: (platform) => `Handed to ${platform} for preparation, not visible yet`,
+  looked: (platform) => `${platform} is still preparing it`,
+  ready: (platform) => `${platform} has it ready`,
+  start_over: (platform) => `${platform} lost the preparation; begun again`,
+  sending: (platform) => `Told ${platform} to publish it`,
+  not_yet: (platform) => `${platform} said: not yet`,
+  unclear: (platform) => `${platform} gave no clear answer; finding out what happened`,
+  checked: (platform) => `Asked ${platform} again whether it is out`,
+  repeat: () => 'Surely not out; sent once more',
+  unknown: () => 'It could not be found out',
+  published: () => 'Published',
+  permalink: () => 'Its public address is known',
+  followed_up: () => 'Asked for its public address',
+  canceled: () => 'Canceled; nothing went out',
+};
+
+const prefixes: Readonly<Record<string, string>> = { set_back: 'Trying again later', later: 'Put off', failed: 'Failed' };
+
+const reasonOf = (code: string): string => Object.entries(explanations).find(([name]) => name === code)?.[1].sentence ?? code;
+const holdOf = (reason: string): string => Object.entries(holdWords).find(([name]) => name === reason)?.[1].sentence ?? reason;
+
+export function stepWords(what: string, platform: string): string {
+  const [word = what, detail] = what.split(':', 2);
+  if (word === 'held' && detail !== undefined) return `On hold. ${holdOf(detail)}`;
+  const prefix = prefixes[word];
+  if (prefix !== undefined && detail !== undefined) return `${prefix}. ${reasonOf(detail)}`;
+  return sentences[word]?.(platform) ?? what;
+}
+
+/** Equal steps in a row become one line with a count. */
+export function timeline({ steps }: PublicationView, platform: string): Line[] {
+  const lines: Line[] = [];
+  for (const { at, what } of steps) {
+    const words = stepWords(what, platform);
+    const last = lines.at(-1);
+    if (last?.words === words) last.times += 1;
+    else lines.push({ at, words, times: 1 });
+  }
+  return lines;
+}
