@@ -64,6 +64,7 @@ export const duties = {
       'POST /v1/auth/links/redeem',
       'POST /v1/auth/invites/accept',
       'POST /v1/auth/sign-out',
+      'POST /v1/auth/keep-alive',
       'GET /v1/me',
       'GET /v1/sessions',
       'DELETE /v1/sessions/{session_id}',
@@ -121,6 +122,7 @@ export const duties = {
       { on: 'main', actions: ['Query'], keys: ['POSTS#', 'PUBLICATIONS#', 'APPROVALS#', 'CONNECTIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['POSTS#', 'PUBLICATIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['POSTS#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['PUBLICATIONS#'] },
     ],
   },
   approve: {

@@ -3,7 +3,7 @@ import type { Deps } from '../../lib/app/deps.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, publicRoute, type Route } from '../middleware/http.ts';
 import { acceptInviteRoute, redeemLinkRoute, requestLinkRoute } from './links.ts';
-import { endSessionRoute, listSessionsRoute, meRoute, signOutRoute } from './sessions.ts';
+import { endSessionRoute, keepAliveRoute, listSessionsRoute, meRoute, signOutRoute } from './sessions.ts';
 import { unknownRoute } from './unknown-route.ts';
 
 export type AuthDeps = ApiDeps & Pick<Deps, 'keyedHash' | 'links' | 'rates' | 'events' | 'commit' | 'sendMessage'>;
@@ -19,6 +19,7 @@ export const authRoutes = {
   'POST /v1/auth/links/redeem': redeemLinkRoute,
   'POST /v1/auth/invites/accept': acceptInviteRoute,
   'POST /v1/auth/sign-out': signOutRoute,
+  'POST /v1/auth/keep-alive': keepAliveRoute,
   'GET /v1/me': meRoute,
   'GET /v1/sessions': listSessionsRoute,
   'DELETE /v1/sessions/{session_id}': endSessionRoute,

@@ -1,6 +1,7 @@
-/** POST /v1/auth/sign-out, GET /v1/me, GET /v1/sessions, DELETE /v1/sessions/{session_id} */
+/** POST /v1/auth/sign-out, POST /v1/auth/keep-alive, GET /v1/me, GET /v1/sessions, DELETE /v1/sessions/{session_id} */
 import { endSession } from '../../lib/app/end-session.ts';
 import { touchSession } from '../../lib/app/touch-session.ts';
+import { emptyInput } from '../../lib/core/api.ts';
 import { isSessionOpen } from '../../lib/core/session.ts';
 import { clearSessionCookie } from '../middleware/cookies.ts';
 import { noBody, sessionRoute } from '../middleware/http.ts';
@@ -19,6 +20,13 @@ export const signOutRoute = sessionRoute<AuthDeps, typeof noBody>({
 export const meRoute = sessionRoute<AuthDeps, typeof noBody>({
   status: 200,
   body: noBody,
+  run: async (_, { caller }) => ({ body: meView(caller.user, caller.session) }),
+});
+
+/** The console calls this while somebody looks at it. A GET never writes, so reading alone lets a session idle out. */
+export const keepAliveRoute = sessionRoute<AuthDeps, typeof emptyInput>({
+  status: 200,
+  body: emptyInput,
   run: async (deps, { caller }) => ({ body: meView(caller.user, await touchSession(deps, caller.session)) }),
 });
 

@@ -9,7 +9,7 @@ const routes = table
   .flatMap(({ routes: keys = [] }) => keys)
   .flatMap((key) => {
     const [method, path] = key.split(' ');
-    return method && path ? [{ method, pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`) }] : [];
+    return method && path ? [{ method, pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`) }] : [];
   });
 
 /** Methods that this path knows. */

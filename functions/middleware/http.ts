@@ -8,6 +8,7 @@ import type { Deps } from '../../lib/app/deps.ts';
 import { AppError } from '../../lib/core/errors.ts';
 import { newId } from '../../lib/core/ids.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
+import { notSignedIn } from '../../lib/core/session.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 import { problemOf } from './problem.ts';
 import { readBody, readBrowserHash, readClientIp, readCookies, requireSameOrigin, sessionCookie } from './request.ts';
@@ -73,9 +74,6 @@ async function requireFrontDoor(deps: ApiDeps, event: APIGatewayProxyEventV2): P
     remediation: `Use ${deps.publicOrigin}.`,
   });
 }
-
-const notSignedIn = (): AppError =>
-  new AppError('unauthenticated', 'not_signed_in', 'You are not signed in, or no longer.', { remediation: 'Sign in and try again.' });
 
 const contextOf = (event: APIGatewayProxyEventV2, cookies: ReadonlyMap<string, string>): Context & Reading => ({
   params: stringsOf(event.pathParameters),

@@ -12,10 +12,19 @@ type Input<T extends z.ZodMiniType> = {
   run: (message: z.infer<T>) => Promise<LogFields>;
 };
 
+/** Not the parser's own error: that one quotes what it could not read. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('the message is not JSON');
+  }
+}
+
 async function handle<T extends z.ZodMiniType>({ log, message, run }: Input<T>, record: SQSRecord): Promise<boolean> {
   const base = { message_id: record.messageId, receives: Number(record.attributes.ApproximateReceiveCount) };
   try {
-    const fields = await run(z.parse(message, JSON.parse(record.body)));
+    const fields = await run(z.parse(message, parseJson(record.body)));
     log('info', 'message', { ...base, ...fields });
     return true;
   } catch (error) {

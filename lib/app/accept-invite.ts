@@ -3,15 +3,16 @@ import { newId } from '../core/ids.ts';
 import { hashSecret } from '../core/secret.ts';
 import { inviteNotValid } from '../core/user.ts';
 import type { Deps } from './deps.ts';
-import { requestLink } from './request-link.ts';
+import { countClient, sendLink } from './request-link.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'users' | 'links' | 'rates' | 'commit' | 'sendMessage'>;
 
-/** @throws {AppError} `invalid` `invite_not_valid` for a used, expired or unknown invite alike. */
+/** @throws {AppError} `invalid` `invite_not_valid` for a used, expired or unknown invite alike; `rate_limited`, with the invite still good. */
 export async function acceptInvite(
   deps: Needs,
   input: { token: string; browserHash: string; clientIp: string },
 ): Promise<{ address: string }> {
+  await countClient(deps, input.clientIp);
   const tokenHash = hashSecret(input.token);
   const invite = await deps.links.getInvite(tokenHash);
   const now = deps.now();
@@ -21,6 +22,6 @@ export async function acceptInvite(
   const known = await deps.users.idByEmail(emailHash);
   const user = { id: newId('usr', deps), address: invite.address, epoch: 1, createdAt: now.toISOString() };
   await deps.commit(known === undefined ? [used, ...deps.users.create(user, emailHash)] : [used]);
-  await requestLink(deps, { address: invite.address, browserHash: input.browserHash, clientIp: input.clientIp });
+  await sendLink(deps, { address: invite.address, browserHash: input.browserHash });
   return { address: invite.address };
 }

@@ -1,6 +1,6 @@
 /** The OAuth callback: state used up, code exchanged, profile read, token sealed, everything stored in one transaction. */
 import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '../core/connection.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, isAppError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { mayPublish, type Profile, type Provider, type ProviderName } from '../core/provider.ts';
 import { hashSecret } from '../core/secret.ts';
@@ -82,18 +82,11 @@ async function toStore(deps: Needs, caller: Caller, provider: ProviderName, prof
   };
 }
 
-/** @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw. */
-export async function finishConnect(deps: Needs, input: Input): Promise<Connection> {
-  const caller = await consumeState(deps, input);
-  if (!input.code) throw new AppError('rejected', 'access_denied', 'The platform was told not to connect.');
-  const provider = deps.providers[input.provider];
-  const redirect = redirectUri(deps.publicOrigin, input.provider);
-  const granted = await provider.exchangeCode({ code: input.code, redirectUri: redirect, now: deps.now() });
-  const profile = await provider.profile(granted.accessToken);
-  const scopes = await requireScopes(provider, granted.accessToken);
-  const expiresAt = granted.expiresAt.toISOString();
-  const connection = { ...(await toStore(deps, caller, input.provider, profile)), scopes, tokenExpiresAt: expiresAt };
-  const { sealed, wrapped } = await deps.sealer.seal(granted.accessToken, tokenContext(connection));
+type Found = { caller: Caller; provider: ProviderName; profile: Profile; scopes: string[]; accessToken: string; expiresAt: string };
+
+async function store(deps: Needs, { caller, provider, profile, scopes, accessToken, expiresAt }: Found): Promise<Connection> {
+  const connection = { ...(await toStore(deps, caller, provider, profile)), scopes, tokenExpiresAt: expiresAt };
+  const { sealed, wrapped } = await deps.sealer.seal(accessToken, tokenContext(connection));
   const { id, userId, keyVersion } = connection;
   const isNew = keyVersion === 1;
   await deps.commit([
@@ -104,4 +97,23 @@ export async function finishConnect(deps: Needs, input: Input): Promise<Connecti
     eventWrite(deps, userId, 'connected', { connection: id }),
   ]);
   return connection;
+}
+
+/** @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw. */
+export async function finishConnect(deps: Needs, input: Input): Promise<Connection> {
+  const caller = await consumeState(deps, input);
+  if (!input.code) throw new AppError('rejected', 'access_denied', 'The platform was told not to connect.');
+  const provider = deps.providers[input.provider];
+  const redirect = redirectUri(deps.publicOrigin, input.provider);
+  const { accessToken, expiresAt } = await provider.exchangeCode({ code: input.code, redirectUri: redirect, now: deps.now() });
+  const profile = await provider.profile(accessToken);
+  const scopes = await requireScopes(provider, accessToken);
+  const found: Found = { caller, provider: input.provider, profile, scopes, accessToken, expiresAt: expiresAt.toISOString() };
+  try {
+    return await store(deps, found);
+  } catch (error) {
+    // Somebody was faster. If it was the same person in another tab, this is a renewal; if not, the second look says so.
+    if (isAppError(error, 'conflict')) return store(deps, found);
+    throw error;
+  }
 }

@@ -16,7 +16,7 @@ export async function redeemLink(deps: Needs, input: Input): Promise<{ user: Use
   const now = deps.now();
   if (!link || now >= new Date(link.expiresAt) || link.browserHash !== input.browserHash) throw linkNotValid();
   const user = await deps.users.get(link.userId);
-  if (!user) throw linkNotValid();
+  if (!user || user.epoch !== link.userEpoch) throw linkNotValid();
   const cookie = newSecret(deps.randomBytes);
   const at = now.toISOString();
   const times = { createdAt: at, lastSeenAt: at, provenAt: at };

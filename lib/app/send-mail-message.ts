@@ -18,7 +18,7 @@ async function sendSignInLink(deps: Needs, message: Extract<MailMessage, { kind:
   const user = userId === undefined ? undefined : await deps.users.get(userId);
   if (!user) return 'nobody';
   const token = newSecret(deps.randomBytes);
-  const link = { userId: user.id, browserHash: message.browser_hash, expiresAt: expiresAt.toISOString() };
+  const link = { userId: user.id, userEpoch: user.epoch, browserHash: message.browser_hash, expiresAt: expiresAt.toISOString() };
   await deps.commit([deps.links.createLink(link, hashSecret(token))]);
   await deps.sendMail(signInMail(user.address, `${deps.publicOrigin}/sign-in#${token}`));
   return 'sent';

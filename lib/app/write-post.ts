@@ -26,8 +26,8 @@ async function requireOwnTargets(deps: Pick<Deps, 'connections'>, userId: string
 }
 
 export async function createPost(deps: Needs, { userId, ...content }: Content & { userId: string }): Promise<Post> {
+  await requireOwnTargets(deps, userId, content.targets);
   const targets = [...new Set(content.targets)].sort();
-  await requireOwnTargets(deps, userId, targets);
   const at = deps.now().toISOString();
   const hash = contentHash({ text: content.text, targets });
   const post: Post = { id: newId('post', deps), userId, text: content.text, targets, hash, rev: 1, createdAt: at, updatedAt: at };
@@ -48,7 +48,7 @@ export async function editPost(
   const publications = await deps.publications.ofPost(input.userId, input.postId);
   if (isLocked(publications)) throw locked();
   const targets = input.change.targets === undefined ? post.targets : [...new Set(input.change.targets)].sort();
-  if (input.change.targets !== undefined) await requireOwnTargets(deps, input.userId, targets);
+  if (input.change.targets !== undefined) await requireOwnTargets(deps, input.userId, input.change.targets);
   const text = input.change.text ?? post.text;
   const hash = contentHash({ text, targets });
   const next: Post = { ...post, text, targets, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
@@ -56,16 +56,18 @@ export async function editPost(
   return next;
 }
 
-/** Deletes a post that was never approved. @throws {AppError} `not_found`; `conflict` `post_locked`. */
+const recordStays = (): AppError =>
+  new AppError('conflict', 'post_locked', 'This post was approved, so its record stays.', {
+    remediation: 'Cancel it if it is not out yet.',
+  });
+
+/** Deletes a post that was never approved, not even at this moment. @throws {AppError} `not_found`; `conflict` `post_locked`. */
 export async function removePost(deps: Needs, { userId, postId }: { userId: string; postId: string }): Promise<void> {
   const post = await deps.posts.get(userId, postId);
   if (!post) throw notFound('post');
-  if ((await deps.publications.ofPost(userId, postId)).length > 0) {
-    throw new AppError('conflict', 'post_locked', 'This post was approved, so its record stays.', {
-      remediation: 'Cancel it if it is not out yet.',
-    });
-  }
-  await deps.commit([deps.posts.remove(post)]);
+  if ((await deps.publications.ofPost(userId, postId)).length > 0) throw recordStays();
+  const unapproved = post.targets.map((connectionId) => deps.publications.checkAbsent({ userId, postId, connectionId }, recordStays()));
+  await deps.commit([deps.posts.remove(post), ...unapproved]);
 }
 
 /** Stops what has not gone out. @throws {AppError} `not_found`; `conflict` `already_publishing` when nothing can be stopped any more. */

@@ -20,9 +20,12 @@ export function tokenSealer(keyService: KeyService, randomBytes: RandomBytes): T
     },
 
     open: async (sealed, wrapped, context) => {
+      const bytes = Buffer.from(sealed, 'base64');
+      // The decoder is lenient; what was stored is not: anything but the very text is a broken seal.
+      if (bytes.toString('base64') !== sealed) throw sealBroken(new SealBroken());
       const dataKey = await keyService.decryptDataKey(wrapped, context);
       try {
-        return open(Buffer.from(sealed, 'base64'), dataKey, context);
+        return open(bytes, dataKey, context);
       } catch (error) {
         throw error instanceof SealBroken ? sealBroken(error) : error;
       } finally {

@@ -33,6 +33,9 @@ export const isSessionOpen = (session: Session, now: Date): boolean => now < ses
 
 export const proofEndsAt = (session: Session): Date => new Date(Date.parse(session.provenAt) + proofLifeMs);
 
+export const notSignedIn = (): AppError =>
+  new AppError('unauthenticated', 'not_signed_in', 'You are not signed in, or no longer.', { remediation: 'Sign in and try again.' });
+
 /** @throws {AppError} `forbidden` `presence_proof_needed` when the last proof is older than ten minutes. */
 export function requireProof(session: Session, now: Date): void {
   if (now < proofEndsAt(session)) return;

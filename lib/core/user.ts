@@ -27,7 +27,7 @@ export const inviteSchema = z.object({ address: z.string(), expiresAt: z.string(
 export type Invite = z.infer<typeof inviteSchema>;
 
 /** A mailed sign-in link: works once, in the browser that asked, for ten minutes. */
-export const linkSchema = z.object({ userId: idSchema('usr'), browserHash: z.string(), expiresAt: z.string() });
+export const linkSchema = z.object({ userId: idSchema('usr'), userEpoch: z.number(), browserHash: z.string(), expiresAt: z.string() });
 export type SignInLink = z.infer<typeof linkSchema>;
 
 export const inviteLifeMs = 24 * 3_600_000;

@@ -50,5 +50,14 @@ export const publicationStore = (db: Database) => ({
     condition: { equals: { rev: p.rev - 1 } },
     onConflict: publicationMoved(),
   }),
+
+  /** Nobody has approved this post for this connection. */
+  checkAbsent: (input: Pick<Publication, 'userId' | 'postId' | 'connectionId'>, onConflict: Error): Write => ({
+    op: 'check',
+    table: 'main',
+    key: keys.publication(input.userId, input.postId, input.connectionId),
+    condition: { absent: true },
+    onConflict,
+  }),
 });
 export type PublicationStore = ReturnType<typeof publicationStore>;

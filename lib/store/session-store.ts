@@ -1,8 +1,7 @@
 /** Sessions, stored under the hash of their cookie, and the list of them that a user can see and end. */
 import * as z from 'zod/mini';
-import { notFound } from '../core/errors.ts';
 import type { Database, Write } from '../core/ports.ts';
-import { absoluteLifeMs, type OpenSession, type Session, sessionSchema } from '../core/session.ts';
+import { absoluteLifeMs, notSignedIn, type OpenSession, type Session, sessionSchema } from '../core/session.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys, ttlOf } from './keys.ts';
 
@@ -39,9 +38,9 @@ export const sessionStore = (db: Database) => ({
         table: 'main',
         item: toItem('session', keys.session(tokenHash), session, ttl),
         condition,
-        onConflict: notFound('session'),
+        onConflict: notSignedIn(),
       },
-      { op: 'put', table: 'main', item: listed, condition, onConflict: notFound('session') },
+      { op: 'put', table: 'main', item: listed, condition, onConflict: notSignedIn() },
     ];
   },
 

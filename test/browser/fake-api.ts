@@ -122,6 +122,7 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
         return { status: 204, headers: { 'set-cookie': `${sessionCookie}=; ${attributes}; Max-Age=0` } };
       },
     ],
+    ['POST', /^\/v1\/auth\/keep-alive$/, ({ session }) => ok(meView(world.user, session))],
     ['GET', /^\/v1\/me$/, ({ session }) => ok(meView(world.user, session))],
     ['GET', /^\/v1\/sessions$/, ({ session }) => ok(listView([...world.sessions.values()].map((s) => sessionView(s, session.id))))],
     [

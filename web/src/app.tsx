@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import type { MeView } from '../../lib/core/api.ts';
+import { useKeepAlive } from './api/keep-alive.ts';
 import { meQuery } from './api/queries.ts';
 import { forgetNext, rememberNext } from './browser/storage.ts';
 import { ConnectionsPage } from './routes/connections.tsx';
@@ -27,6 +28,7 @@ function ToSignIn() {
 }
 
 function Console({ me }: { me: MeView }) {
+  useKeepAlive();
   useEffect(forgetNext, []);
   return (
     <ConsoleShell me={me}>

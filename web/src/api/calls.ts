@@ -16,6 +16,8 @@ export const acceptInvite = (token: string) =>
   call<{ object: 'link_request'; address: string }>('POST', '/v1/auth/invites/accept', { body: { token } });
 export const signOut = () => callForNothing('POST', '/v1/auth/sign-out', { body: {} });
 
+export const keepAlive = () => call<MeView>('POST', '/v1/auth/keep-alive', { body: {} });
+
 /** Who is signed in; null when nobody is. */
 export async function me(): Promise<MeView | null> {
   try {
