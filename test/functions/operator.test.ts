@@ -1,0 +1,47 @@
+/** What the operator asks from the command line. */
+import { describe, expect, it } from 'vitest';
+import { world } from '../support/world.ts';
+
+describe('operator', () => {
+  it('invites: answers with the link and its end, and stores only a hash', async () => {
+    const w = world();
+
+    const answer = await w.operate({ command: 'invite', address: ' Ada@Example.org ' });
+
+    expect(answer).toEqual({
+      invite_url: expect.stringMatching(/^https:\/\/postora\.example\/invite#[\w-]{43}$/),
+      expires_at: '2026-11-24T09:00:00.000Z',
+    });
+    expect(w.dump('main')).toEqual([expect.objectContaining({ kind: 'invite', address: 'ada@example.org' })]);
+    expect(w.logs.join('')).not.toMatch(/ada@|invite#/);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'invite',
+    {},
+    { command: 'invite' },
+    { command: 'drop', address: 'ada@example.org' },
+    { command: 'invite', address: 'not an address' },
+    { command: 'invite', address: 'ada@example.org', surplus: 1 },
+  ])('answers a bad command with a sentence: %j', async (event) => {
+    const w = world();
+
+    const answer = await w.operate(event);
+
+    expect(answer).toEqual({ error: expect.stringMatching(/\w+/) });
+    expect(w.dump('main')).toEqual([]);
+  });
+
+  it('logs what failed, and fails', async () => {
+    const w = world();
+    w.hooks.beforeCommit = async () => {
+      throw new Error('no table');
+    };
+
+    await expect(w.operate({ command: 'invite', address: 'ada@example.org' })).rejects.toThrow('no table');
+
+    expect(w.logs.at(-1)).toContain('"level":"error","event":"operator"');
+  });
+});

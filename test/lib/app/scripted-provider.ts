@@ -1,0 +1,122 @@
+/** A small pretend platform: it publishes what it is told, and a test may script its next answers. */
+import { AppError } from '../../../lib/core/errors.ts';
+import type { Found, Prepared, Profile, Provider, Sent } from '../../../lib/core/provider.ts';
+
+type Account = Profile & { scopes: string[] };
+type Script<T> = (T | Error)[];
+
+export type ScriptedProvider = Provider & {
+  /** The person says yes: a code that works once. */
+  consent: (account?: Partial<Account>) => string;
+  /** Next answers, first one first; a test fills them, an empty list means "as usual". */
+  next: {
+    prepare: Script<Prepared>;
+    send: Script<Sent>;
+    find: Script<Found>;
+    permalink: Script<string | undefined>;
+    exchange: Script<never>;
+  };
+  /** What anybody can see at the platform. */
+  posts: { id: string; text: string; by: string }[];
+  /** Calls that reached the platform, by name. */
+  calls: Record<'exchangeCode' | 'profile' | 'grantedScopes' | 'prepare' | 'send' | 'find' | 'permalink', number>;
+  /** Every token that it ever gave out. */
+  tokens: string[];
+  lifeMs: number;
+  /** Runs while a publish call is under way. */
+  whileSending: () => Promise<void>;
+};
+
+const account: Account = {
+  remoteId: '17841400000000001',
+  username: 'ada.paints',
+  name: 'Ada',
+  pictureUrl: 'https://pictures.example/ada.jpg',
+  biography: 'Bridges.',
+  scopes: ['threads_basic', 'threads_content_publish'],
+};
+
+function scripted<T>(script: Script<T>): T | undefined {
+  const answer = script.shift();
+  if (answer instanceof Error) throw answer;
+  return answer;
+}
+
+const noGrant = () => new AppError('invalid', 'provider_refused', 'Threads did not accept this sign-in. Start connecting again.');
+
+export function scriptedProvider(): ScriptedProvider {
+  const codes = new Map<string, Account>();
+  const grants = new Map<string, Account>();
+  const containers = new Map<string, string>();
+  const grantOf = (token: string): Account => {
+    const found = grants.get(token);
+    if (!found) throw new AppError('reconnect', 'reconnect_needed', 'Threads no longer accepts this connection. Connect it again.');
+    return found;
+  };
+  const platform: ScriptedProvider = {
+    name: 'threads',
+    next: { prepare: [], send: [], find: [], permalink: [], exchange: [] },
+    posts: [],
+    tokens: [],
+    calls: { exchangeCode: 0, profile: 0, grantedScopes: 0, prepare: 0, send: 0, find: 0, permalink: 0 },
+    lifeMs: 60 * 24 * 3_600_000,
+    whileSending: async () => undefined,
+    consent: (change = {}) => {
+      const code = `code-${codes.size + grants.size + 1}-of-the-platform`;
+      codes.set(code, { ...account, ...change });
+      return code;
+    },
+    authorizationUrl: async ({ state, redirectUri }) =>
+      `https://threads.example/oauth/authorize?${new URLSearchParams({ state, redirect_uri: redirectUri })}`,
+    exchangeCode: async ({ code, now }) => {
+      platform.calls.exchangeCode += 1;
+      scripted(platform.next.exchange);
+      const found = codes.get(code);
+      if (!found) throw noGrant();
+      codes.delete(code);
+      const accessToken = `THAAV-access-token-${grants.size + 1}-${'x'.repeat(40)}`;
+      grants.set(accessToken, found);
+      platform.tokens.push(accessToken);
+      return { accessToken, expiresAt: new Date(now.getTime() + platform.lifeMs) };
+    },
+    profile: async (token) => {
+      platform.calls.profile += 1;
+      const { scopes: _, ...profile } = grantOf(token);
+      return profile;
+    },
+    grantedScopes: async (token) => {
+      platform.calls.grantedScopes += 1;
+      return grantOf(token).scopes;
+    },
+    prepare: async (token, { content, memo }) => {
+      platform.calls.prepare += 1;
+      const answer = scripted(platform.next.prepare);
+      if (answer) return answer;
+      grantOf(token);
+      if (memo) return { kind: 'ready', memo, waitMs: 0 };
+      const container = `container-${containers.size + 1}`;
+      containers.set(container, content.text);
+      return { kind: 'waiting', memo: { container }, waitMs: 2_000 };
+    },
+    send: async (token, { container = '' }) => {
+      platform.calls.send += 1;
+      await platform.whileSending();
+      const answer = scripted(platform.next.send);
+      if (answer && answer.kind !== 'sent') return answer;
+      const id = answer?.remoteId ?? `remote-${platform.posts.length + 1}`;
+      platform.posts.push({ id, text: containers.get(container) ?? '', by: grantOf(token).username });
+      return { kind: 'sent', remoteId: id };
+    },
+    find: async () => {
+      platform.calls.find += 1;
+      return scripted(platform.next.find) ?? { kind: 'unclear' };
+    },
+    permalink: async (token, remoteId) => {
+      platform.calls.permalink += 1;
+      grantOf(token);
+      if (platform.next.permalink.length > 0) return scripted(platform.next.permalink);
+      return `https://threads.example/post/${remoteId}`;
+    },
+  };
+  return platform;
+}

@@ -1,0 +1,149 @@
+/** The engine after lost answers and crashes: the outcome is found out, never guessed, and never a second post. */
+import { describe, expect, it } from 'vitest';
+import { publicationSchema } from '../../../lib/core/publication.ts';
+import { approve, readPost, withApproved, write } from '../../functions/steps.ts';
+import { type World, world } from '../../support/world.ts';
+
+const minute = 60_000;
+const unknown = { kind: 'unknown', failure: { code: 'outcome_unclear' } } as const;
+const stateOf = (w: World) => publicationSchema.parse(w.dump('main').find(({ kind }) => kind === 'publication'));
+const stepsOf = (w: World): string[] => stateOf(w).steps.map(({ what }) => what);
+const eventsOf = (w: World) => w.dump('main').flatMap((item) => (item.kind === 'event' ? [String(item['type'])] : []));
+
+describe('advancePublication after an unclear outcome', () => {
+  it('T7.1 a worker that dies during the call leaves a doubt, not a repetition', async () => {
+    const w = world();
+    await withApproved(w);
+    w.platform.whileSending = async () => {
+      w.platform.whileSending = async () => undefined;
+      throw new Error('the worker died here');
+    };
+    w.platform.next.find.push({ kind: 'published', remoteId: 'r7' });
+
+    await w.deliver('publish');
+
+    expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+    expect(w.platform.calls.send).toBe(1);
+    expect(stepsOf(w)).toContain('unclear');
+  });
+
+  it('T7.4 looks for an unclear outcome on its schedule, then asks the person, and never sends again', async () => {
+    const w = world();
+    const { browser, post } = await withApproved(w);
+    w.platform.next.send.push(unknown);
+
+    await w.live(35);
+
+    expect(stateOf(w)).toMatchObject({ state: 'unknown', failure: { code: 'outcome_unclear' } });
+    expect(w.platform.calls).toMatchObject({ send: 1, find: 9 });
+    expect(Date.parse(stateOf(w).updatedAt) - Date.parse(stateOf(w).sentAt ?? '')).toBe(30 * minute);
+    expect(await readPost(browser, post.id)).toMatchObject({ status: 'outcome_unknown', is_editable: false });
+    expect(eventsOf(w)).toContain('post_outcome_unknown');
+  });
+
+  it('T7.4 what is surely not out is repeated once with the same preparation', async () => {
+    const w = world();
+    await withApproved(w);
+    w.platform.next.send.push(unknown, unknown);
+    w.platform.next.find.push({ kind: 'absent', usable: true }, { kind: 'absent', usable: true });
+
+    await w.live(40);
+
+    expect(w.platform.calls).toMatchObject({ send: 2, prepare: 2 });
+    expect(stateOf(w)).toMatchObject({ state: 'unknown', preparations: 1 });
+  });
+
+  it('T7.4 a preparation that is surely dead is replaced, and the post goes out once', async () => {
+    const w = world();
+    await withApproved(w);
+    w.platform.next.send.push(unknown);
+    w.platform.next.find.push({ kind: 'absent', usable: false });
+
+    await w.deliver('publish');
+
+    expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 2, sends: 2 });
+    expect(w.platform.posts).toHaveLength(1);
+  });
+
+  it('an explicit "not yet" sends the same preparation again after 5, 10 and 20 seconds', async () => {
+    const w = world();
+    await withApproved(w);
+    const notYet = { kind: 'refused', failure: { code: 'not_ready' }, again: true } as const;
+    w.platform.next.send.push(notYet, notYet, notYet);
+
+    await w.deliver('publish');
+
+    expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 1, sends: 4, notYets: 3 });
+    expect(w.platform.posts).toHaveLength(1);
+  });
+
+  it('stores the answer that comes after everybody had given up on it', async () => {
+    const w = world();
+    await withApproved(w);
+    w.platform.whileSending = async () => {
+      w.clock.advance(2 * minute);
+      await w.sweep();
+      // The doubt and the first look overtake the call that is still under way.
+      await w.deliverOne('publish');
+      await w.deliverOne('publish');
+    };
+
+    await w.deliver('publish');
+
+    expect(stepsOf(w)).toEqual(expect.arrayContaining(['sending', 'unclear', 'checked', 'published']));
+    expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'remote-1' });
+    expect(w.platform.posts).toHaveLength(1);
+  });
+
+  it('takes over the lease of a worker that is not sending any more', async () => {
+    const w = world();
+    const { browser, connectionId } = await withApproved(w);
+    w.platform.next.send.push(unknown);
+    // The release of the lease is lost, as if the worker died right after storing the answer.
+    w.hooks.beforeCommit = async ([first]) => {
+      if (first?.op === 'delete' && first.key.pk.startsWith('LEASE#')) throw new Error('died');
+    };
+    for (let i = 0; i < 4; i += 1) await w.deliverOne('publish');
+    w.hooks.beforeCommit = async () => undefined;
+    const leases = w.dump('main').filter(({ kind }) => kind === 'lease').length;
+    const other = await write(browser, [connectionId], 'A second post.');
+    await approve(browser, other);
+
+    await w.deliver('publish');
+
+    expect(leases).toBe(1);
+    expect((await readPost(browser, other.id)).status).toBe('published');
+  });
+
+  it('a token that ends while an outcome is unclear does not end the search with a claim', async () => {
+    const w = world();
+    const { browser, post } = await withApproved(w);
+    w.platform.next.send.push(unknown);
+    for (let i = 0; i < 3; i += 1) await w.deliverOne('publish');
+    await w.deps.commit(
+      w
+        .dump('main')
+        .flatMap(({ kind, pk, sk }) => (kind === 'token' ? [{ op: 'delete' as const, table: 'main' as const, key: { pk, sk } }] : [])),
+    );
+
+    await w.live(40);
+
+    expect((await readPost(browser, post.id)).status).toBe('outcome_unknown');
+    expect(w.platform.calls.find).toBe(0);
+  });
+
+  it('a post that is out without a known id is looked for, and never sent again', async () => {
+    const w = world();
+    const { browser, post } = await withApproved(w);
+    w.platform.next.send.push(unknown);
+    w.platform.next.find.push({ kind: 'published' }, { kind: 'unclear' }, { kind: 'published', remoteId: 'r9' });
+
+    await w.deliver('publish');
+
+    expect(await readPost(browser, post.id)).toMatchObject({
+      status: 'published',
+      publications: [{ remote_id: 'r9', permalink: 'https://threads.example/post/r9' }],
+    });
+    expect(w.platform.calls.send).toBe(1);
+  });
+});

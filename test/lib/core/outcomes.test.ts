@@ -1,0 +1,206 @@
+/** What an answer makes of a publication: every branch that could lead to a second post, as tables. */
+import { describe, expect, it } from 'vitest';
+import { explanations, type FailureCode } from '../../../lib/core/failures.ts';
+import { afterFind, afterPrepare, afterSend } from '../../../lib/core/outcomes.ts';
+import type { Found, Prepared, Sent } from '../../../lib/core/provider.ts';
+import type { Publication } from '../../../lib/core/publication.ts';
+import { aPublication, inMs } from '../../support/builders.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const memo = { container: 'c1' };
+const at = { now: inMs(minute), chance: 0.5 };
+const tooLate = { now: inMs(day), chance: 0.5 };
+
+const preparing = (change: Partial<Publication> = {}) => aPublication({ state: 'preparing', memo, preparations: 1, rev: 5, ...change });
+const sending = (change: Partial<Publication> = {}) =>
+  preparing({ state: 'sending', sends: 1, sentAt: inMs(minute).toISOString(), firstSentAt: inMs(minute).toISOString(), ...change });
+const checking = (change: Partial<Publication> = {}) => sending({ state: 'checking', isUnclear: true, ...change });
+const dueMs = (p: Publication, now = at.now): number | undefined =>
+  p.dueAt === undefined ? undefined : Date.parse(p.dueAt) - now.getTime();
+const codes = Object.keys(explanations) as FailureCode[];
+
+/** State, code of the failure, milliseconds to the next look. */
+const brief = (p: Publication, now = at.now) => [p.state, p.failure?.code, dueMs(p, now)];
+
+describe('afterPrepare', () => {
+  it.each<[string, Prepared, Partial<Publication>, unknown[]]>([
+    ['waiting', { kind: 'waiting', memo, waitMs: 2_000 }, {}, ['preparing', undefined, 2_000]],
+    ['ready', { kind: 'ready', memo, waitMs: 3_000 }, {}, ['prepared', undefined, 3_000]],
+    ['published already', { kind: 'published' }, {}, ['published', undefined, 0]],
+    ['gone, first time', { kind: 'gone' }, { preparations: 1 }, ['waiting', undefined, 2_000]],
+    ['gone, second time', { kind: 'gone' }, { preparations: 2 }, ['waiting', undefined, 2_000]],
+    ['gone, third time', { kind: 'gone' }, { preparations: 3 }, ['failed', 'preparation_lost', undefined]],
+    ['gone after an unclear send', { kind: 'gone' }, { isUnclear: true }, ['checking', undefined, 0]],
+    ['unreachable', { kind: 'unreachable', failure: { code: 'provider_unavailable' } }, {}, ['preparing', 'provider_unavailable', 1_500]],
+    [
+      'unreachable, told when',
+      { kind: 'unreachable', failure: { code: 'rate_limited' }, waitMs: 900_000 },
+      {},
+      ['preparing', 'rate_limited', 900_000],
+    ],
+    ['refused text', { kind: 'rejected', failure: { code: 'text_refused' } }, {}, ['failed', 'text_refused', undefined]],
+    ['refused token', { kind: 'rejected', failure: { code: 'reconnect_needed' } }, {}, ['held', 'reconnect_needed', undefined]],
+    ['refused scope', { kind: 'rejected', failure: { code: 'permission_missing' } }, {}, ['held', 'permission_missing', undefined]],
+    [
+      'refused after an unclear send',
+      { kind: 'rejected', failure: { code: 'text_refused' } },
+      { isUnclear: true },
+      ['checking', undefined, 0],
+    ],
+    [
+      'refused token after an unclear send',
+      { kind: 'rejected', failure: { code: 'reconnect_needed' } },
+      { isUnclear: true },
+      ['checking', undefined, 0],
+    ],
+  ])('%s', (_, answer, change, expected) => {
+    const next = afterPrepare(preparing(change), answer, at);
+
+    expect(brief(next)).toEqual(expected);
+    expect(next.rev).toBe(6);
+  });
+
+  it.each<[Prepared, unknown[]]>([
+    [{ kind: 'waiting', memo, waitMs: 2_000 }, ['failed', 'not_ready', undefined]],
+    [{ kind: 'unreachable', failure: { code: 'provider_unavailable' } }, ['failed', 'provider_unavailable', undefined]],
+    [{ kind: 'ready', memo, waitMs: 0 }, ['prepared', undefined, 0]],
+  ])('after a day %j ends the waiting', (answer, expected) => {
+    expect(brief(afterPrepare(preparing(), answer, tooLate), tooLate.now)).toEqual(expected);
+  });
+
+  it('after a day an unclear one is looked for, never failed', () => {
+    const answer: Prepared = { kind: 'unreachable', failure: { code: 'provider_unavailable' } };
+
+    expect(afterPrepare(preparing({ isUnclear: true }), answer, tooLate).state).toBe('checking');
+  });
+
+  it('forgets the dead preparation when it starts over', () => {
+    const next = afterPrepare(preparing({ polls: 4, notYets: 2, firstSentAt: 'x' }), { kind: 'gone' }, at);
+
+    expect(next).toMatchObject({ state: 'waiting', polls: 0, notYets: 0, isUnclear: false });
+    expect(next.memo).toBeUndefined();
+    expect(next.firstSentAt).toBeUndefined();
+  });
+
+  it('counts looks and setbacks, and a word from the platform ends a row of setbacks', () => {
+    const setBack = afterPrepare(preparing({ setbacks: 2 }), { kind: 'unreachable', failure: { code: 'provider_unavailable' } }, at);
+    const looked = afterPrepare({ ...setBack, polls: 3 }, { kind: 'waiting', memo: { container: 'c2' }, waitMs: 1 }, at);
+
+    expect(setBack).toMatchObject({ setbacks: 3, dueAt: inMs(6_000, at.now).toISOString() });
+    expect(looked).toMatchObject({ setbacks: 0, polls: 4, memo: { container: 'c2' } });
+  });
+});
+
+describe('afterSend', () => {
+  const again = (code: FailureCode): Sent => ({ kind: 'refused', failure: { code }, again: true });
+  const never = (code: FailureCode): Sent => ({ kind: 'refused', failure: { code }, again: false });
+
+  it.each<[string, Sent, Partial<Publication>, unknown[]]>([
+    ['sent', { kind: 'sent', remoteId: 'r1' }, {}, ['published', undefined, 0]],
+    ['unknown', { kind: 'unknown', failure: { code: 'outcome_unclear' } }, {}, ['checking', undefined, 0]],
+    ['not yet, first', again('not_ready'), {}, ['preparing', 'not_ready', 5_000]],
+    ['not yet, second', again('not_ready'), { notYets: 1 }, ['preparing', 'not_ready', 10_000]],
+    ['not yet, third', again('not_ready'), { notYets: 2 }, ['preparing', 'not_ready', 20_000]],
+    ['not yet, too often', again('not_ready'), { notYets: 3 }, ['waiting', undefined, 2_000]],
+    [
+      'not yet, too often, no replacement left',
+      again('not_ready'),
+      { notYets: 3, preparations: 3 },
+      ['failed', 'preparation_lost', undefined],
+    ],
+    ['not yet, too often, once unclear', again('not_ready'), { notYets: 3, isUnclear: true }, ['checking', undefined, 0]],
+    ['throttled', again('rate_limited'), {}, ['prepared', 'rate_limited', 900_000]],
+    ['quota used up', again('quota_reached'), {}, ['prepared', 'quota_reached', 900_000]],
+    ['surely not arrived', again('provider_unavailable'), {}, ['prepared', 'provider_unavailable', 1_500]],
+    ['refused for good', never('content_refused'), {}, ['failed', 'content_refused', undefined]],
+    ['refused for good, once unclear', never('content_refused'), { isUnclear: true }, ['checking', undefined, 0]],
+    ['token refused', never('reconnect_needed'), {}, ['held', 'reconnect_needed', undefined]],
+    ['scope refused', never('permission_missing'), {}, ['held', 'permission_missing', undefined]],
+  ])('%s', (_, answer, change, expected) => {
+    expect(brief(afterSend(sending(change), answer, at))).toEqual(expected);
+  });
+
+  it('keeps the remote id and when it went out', () => {
+    const next = afterSend(sending(), { kind: 'sent', remoteId: 'r1' }, at);
+
+    expect(next).toMatchObject({ remoteId: 'r1', publishedAt: at.now.toISOString() });
+    expect(next.failure).toBeUndefined();
+  });
+
+  it.each(codes)('T7.4 an unknown outcome is never repeated, whatever came with it: %s', (code) => {
+    const next = afterSend(sending(), { kind: 'unknown', failure: { code } }, at);
+
+    expect(next).toMatchObject({ state: 'checking', isUnclear: true, sentAt: inMs(minute).toISOString() });
+  });
+
+  it.each(codes)('T7.4 once unclear, no refusal shows "failed" or "held" (%s)', (code) => {
+    for (const now of [at, tooLate])
+      expect(['failed', 'held']).not.toContain(afterSend(sending({ isUnclear: true }), never(code), now).state);
+  });
+
+  it.each(codes)('after a day an explicit "again" ends too: %s', (code) => {
+    const next = afterSend(sending(), again(code), tooLate);
+
+    expect(next.state).toBe(code === 'reconnect_needed' || code === 'permission_missing' ? 'held' : 'failed');
+    expect(next.failure?.code).toBe(code);
+  });
+
+  it('keeps of a refusal only the listed fields', () => {
+    const failure = { code: 'text_refused', provider: { code: 100, subcode: 2 } } as const;
+
+    expect(afterSend(sending(), { kind: 'refused', failure, again: false }, at).failure).toEqual(failure);
+  });
+});
+
+describe('afterFind', () => {
+  const absent = (usable: boolean): Found => ({ kind: 'absent', usable });
+
+  it.each<[string, Found, Partial<Publication>, unknown[]]>([
+    ['published with its id', { kind: 'published', remoteId: 'r1' }, {}, ['published', undefined, 0]],
+    ['published, id not found yet', { kind: 'published' }, {}, ['published', undefined, 0]],
+    ['absent and dead, first preparation', absent(false), { preparations: 1 }, ['waiting', undefined, 2_000]],
+    ['absent and dead, last preparation', absent(false), { preparations: 3 }, ['failed', 'preparation_lost', undefined]],
+    ['absent and usable', absent(true), {}, ['prepared', undefined, 0]],
+    ['absent and usable, repeated already', absent(true), { isRepeated: true }, ['checking', undefined, 5_000]],
+    ['unclear', { kind: 'unclear' }, {}, ['checking', undefined, 5_000]],
+  ])('%s', (_, answer, change, expected) => {
+    expect(brief(afterFind(checking(change), answer, at.now))).toEqual(expected);
+  });
+
+  it('T7.4 repeats the same preparation at most once', () => {
+    const once = afterFind(checking(), absent(true), at.now);
+    const twice = afterFind({ ...once, state: 'checking' }, absent(true), at.now);
+
+    expect(once).toMatchObject({ state: 'prepared', isRepeated: true, isUnclear: true, memo });
+    expect(twice.state).toBe('checking');
+  });
+
+  it('T7.4 makes a new preparation only when the old one is surely dead', () => {
+    const answers: Found[] = [{ kind: 'unclear' }, absent(true), absent(false), { kind: 'published' }];
+
+    const restarted = answers.filter((answer) => afterFind(checking(), answer, at.now).memo === undefined);
+
+    expect(restarted).toEqual([absent(false)]);
+  });
+
+  it('looks at 5, 15, 30, 60 s, 2, 5, 10 and 30 min after the call, then asks the person', () => {
+    const looks: number[] = [];
+    let p = checking();
+    let now = new Date(p.sentAt ?? '');
+    while (p.state === 'checking' && looks.length < 20) {
+      p = afterFind(p, { kind: 'unclear' }, now);
+      if (p.dueAt) now = new Date(p.dueAt);
+      looks.push((now.getTime() - Date.parse(p.sentAt ?? '')) / 1000);
+    }
+
+    expect(looks.slice(0, -1)).toEqual([5, 15, 30, 60, 120, 300, 600, 1800]);
+    expect(brief(p)).toEqual(['unknown', 'outcome_unclear', undefined]);
+  });
+
+  it('counts from when it was written if it is not known when it was sent', () => {
+    const { sentAt: _, ...unsent } = checking();
+
+    expect(dueMs(afterFind(unsent, { kind: 'unclear' }, at.now))).toBe(minute);
+  });
+});

@@ -1,0 +1,228 @@
+/**
+ * A whole Postora in memory: the production handlers over the memory database, a clock that the test moves, seeded random
+ * bytes, real sealing over a pretend key service, captured queues, mails and log lines, and a pretend platform.
+ */
+import type { SQSEvent } from 'aws-lambda';
+import { approveRoutes } from '../../functions/approve/routes.ts';
+import { authRoutes } from '../../functions/auth/routes.ts';
+import { connectRoutes } from '../../functions/connect/routes.ts';
+import { deleteRoutes } from '../../functions/delete/routes.ts';
+import type { DutyName } from '../../functions/duties.ts';
+import { mailer } from '../../functions/mailer/mailer.ts';
+import { httpHandler } from '../../functions/middleware/http.ts';
+import { operator } from '../../functions/operator/operator.ts';
+import { stores } from '../../functions/ports/stores.ts';
+import { publishRoutes } from '../../functions/publish/routes.ts';
+import { publisher } from '../../functions/publisher/publisher.ts';
+import { sweeper } from '../../functions/sweeper/sweeper.ts';
+import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
+import { tokenSealer } from '../../lib/aws/token-sealer.ts';
+import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
+import { jsonLog } from '../../lib/log.ts';
+import {
+  type Answer,
+  type CookieJar,
+  keepCookies,
+  lambdaContext,
+  originSecret,
+  previousOriginSecret,
+  publicOrigin,
+  type Sending,
+  toAnswer,
+  toEvent,
+} from '../functions/http-event.ts';
+import { scriptedProvider } from '../lib/app/scripted-provider.ts';
+import { fakeKeyService } from '../lib/aws/fake-key-service.ts';
+import { seededBytes, startAt } from './builders.ts';
+import { memoryDatabase } from './memory-database.ts';
+
+export type Sent = { queue: QueueName; message: unknown; dueMs: number; group: string | undefined };
+
+const kindOf = ({ pk }: Key): string => pk.split('#')[0] ?? '';
+
+/** DynamoDB refuses keys outside these bounds with an error that is nobody's conflict. */
+function requireUsable({ pk, sk }: Key): void {
+  const usable = (value: string, most: number) => value !== '' && Buffer.byteLength(value) <= most;
+  if (!usable(pk, 2048) || !usable(sk, 1024)) throw new Error('ValidationException: a key attribute is empty or too long');
+}
+
+/** Notes every call, refuses what DynamoDB refuses, and lets a test step in just before a commit. */
+function observed(db: Database, trace: string[], beforeCommit: () => (writes: readonly Write[]) => Promise<void>): Database {
+  const keyOf = (write: Write): Key => (write.op === 'put' ? write.item : write.key);
+  return {
+    get: async (table, key) => {
+      requireUsable(key);
+      trace.push(`get ${table} ${kindOf(key)}`);
+      return db.get(table, key);
+    },
+    query: async (input) => {
+      requireUsable({ pk: input.pk, sk: input.skPrefix ?? '-' });
+      trace.push(`query ${input.table} ${kindOf({ pk: input.pk, sk: '' })}`);
+      return db.query(input);
+    },
+    queryDue: async (bucket) => {
+      trace.push('query due');
+      return db.queryDue(bucket);
+    },
+    commit: async (writes) => {
+      for (const write of writes) requireUsable(keyOf(write));
+      await beforeCommit()(writes);
+      trace.push(`commit ${writes.map((write) => `${write.op} ${write.table} ${kindOf(keyOf(write))}`).join(', ')}`);
+      return db.commit(writes);
+    },
+    increment: async (key, expiresAt) => {
+      trace.push(`increment ${kindOf(key)}`);
+      return db.increment(key, expiresAt);
+    },
+  };
+}
+
+function captureQueue(now: () => Date, trace: string[]) {
+  const queued: Sent[] = [];
+  const sendMessage: SendMessage = async (queue, message, { delaySeconds = 0, group } = {}) => {
+    if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900)
+      throw new Error(`SQS refuses a delay of ${delaySeconds}`);
+    trace.push(`send ${queue}`);
+    queued.push({ queue, message: structuredClone(message), dueMs: now().getTime() + delaySeconds * 1000, group });
+  };
+  return { queued, sendMessage };
+}
+
+/** A batch as SQS delivers it; a string is taken as the raw body. */
+export const sqsEvent = (messages: readonly unknown[], receives = 1): SQSEvent => ({
+  Records: messages.map((message, i) => ({
+    messageId: `message-${i + 1}`,
+    receiptHandle: `receipt-${i + 1}`,
+    body: typeof message === 'string' ? message : JSON.stringify(message),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '0',
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:111122223333:queue',
+    awsRegion: 'eu-central-1',
+  })),
+});
+
+export type World = ReturnType<typeof world>;
+export type Browser = ReturnType<World['browser']>;
+
+export function world(seed = 1) {
+  let atMs = startAt.getTime();
+  let browsers = 0;
+  const now = () => new Date(atMs);
+  const clock = {
+    now,
+    advance: (ms: number) => {
+      atMs += ms;
+    },
+  };
+  const hooks = { beforeCommit: async (_: readonly Write[]): Promise<void> => undefined };
+  const trace: string[] = [];
+  const logs: string[] = [];
+  const mails: Mail[] = [];
+  const memory = memoryDatabase();
+  const database = observed(memory, trace, () => hooks.beforeCommit);
+  const randomBytes = seededBytes(seed);
+  const keyService = fakeKeyService(randomBytes);
+  const platform = scriptedProvider();
+  const { queued, sendMessage } = captureQueue(now, trace);
+  const deps = {
+    ...stores(database),
+    now,
+    randomBytes,
+    publicOrigin,
+    log: jsonLog((line) => logs.push(line)),
+    keyedHash: hmacKeyedHash(async () => 'hash key of this world'),
+    sealer: tokenSealer(keyService, randomBytes),
+    providers: { threads: platform },
+    sendMessage,
+    sendMail: async (mail: Mail) => {
+      trace.push('send mail');
+      mails.push(mail);
+    },
+    originSecrets: async () => [originSecret, previousOriginSecret],
+  };
+  const handlers = {
+    auth: httpHandler(deps, authRoutes),
+    connect: httpHandler(deps, connectRoutes),
+    publish: httpHandler(deps, publishRoutes),
+    approve: httpHandler(deps, approveRoutes),
+    delete: httpHandler(deps, deleteRoutes),
+  };
+  const isApi = (duty: DutyName): duty is keyof typeof handlers => duty in handlers;
+  const queues = { publish: publisher(deps), mail: mailer(deps) };
+  const tick = sweeper(deps);
+
+  async function call(method: string, target: string, sending: Sending = {}, jar: CookieJar = new Map()): Promise<Answer> {
+    const cookies = [...jar].map(([name, value]) => `${name}=${value}`);
+    const { duty, event } = toEvent(method, target, cookies, sending, now());
+    if (!isApi(duty)) throw new Error(`${duty} has no routes`);
+    const answer = toAnswer(await handlers[duty](event, lambdaContext));
+    keepCookies(jar, answer.cookies);
+    return answer;
+  }
+
+  /** Hands over the earliest message of a queue; the clock follows. A failed one comes back after half a minute. */
+  async function deliverOne(queue: QueueName): Promise<boolean> {
+    const [next] = queued.filter((sent) => sent.queue === queue).sort((a, b) => a.dueMs - b.dueMs);
+    if (!next) return false;
+    queued.splice(queued.indexOf(next), 1);
+    atMs = Math.max(atMs, next.dueMs);
+    const { batchItemFailures } = await queues[queue](sqsEvent([next.message]), lambdaContext);
+    if (batchItemFailures.length > 0) queued.push({ ...next, dueMs: atMs + 30_000 });
+    return true;
+  }
+
+  /** Hands over everything until the queue is quiet. */
+  async function deliver(queue: QueueName): Promise<void> {
+    for (let i = 0; i < 500; i += 1) if (!(await deliverOne(queue))) return;
+    throw new Error(`${queue} is not quiet after 500 messages`);
+  }
+
+  /** Minutes of ordinary life: the sweeper ticks, and what is due is delivered in between. */
+  async function live(minutes: number): Promise<void> {
+    for (let i = 0; i < minutes; i += 1) {
+      const endMs = atMs + 60_000;
+      await tick();
+      while (queued.some(({ queue, dueMs }) => queue === 'publish' && dueMs < endMs)) await deliverOne('publish');
+      atMs = Math.max(atMs, endMs);
+    }
+  }
+
+  return {
+    clock,
+    hooks,
+    trace,
+    logs,
+    mails,
+    keyService,
+    platform,
+    queued,
+    deps,
+    queues,
+    call,
+    deliver,
+    deliverOne,
+    live,
+    sweep: () => tick(),
+    operate: operator(deps),
+    dump: memory.dump,
+    /** Everything that is stored, to compare before with after or to search for something that must not be there. */
+    stored: () => JSON.stringify([memory.dump('main'), memory.dump('vault'), memory.dump('ledger')]),
+    /** A new browser with an address of its own. */
+    browser: () => {
+      const jar: CookieJar = new Map();
+      browsers += 1;
+      const usual = { clientIp: `10.0.${browsers >> 8}.${browsers & 255}` };
+      return {
+        jar,
+        request: (method: string, target: string, sending: Sending = {}) => call(method, target, { ...usual, ...sending }, jar),
+      };
+    },
+  };
+}
