@@ -1,7 +1,16 @@
 /** Two projects: `unit` is what `npm run check` runs in seconds; `all` adds whatever starts processes, browsers or synth. */
 import { defineConfig } from 'vitest/config';
 
-const slow = ['test/local/**', 'test/infra/**', 'test/journeys/**', 'test/browser/**', 'test/web/**', 'test/store/**', 'test/sim/**', 'test/house/**'];
+const slow = [
+  'test/local/**',
+  'test/infra/**',
+  'test/journeys/**',
+  'test/browser/**',
+  'test/web/**',
+  'test/store/**',
+  'test/sim/**',
+  'test/house/**',
+];
 
 export default defineConfig({
   test: {

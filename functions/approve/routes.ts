@@ -5,6 +5,7 @@ import { approveInput } from '../../lib/core/api.ts';
 import { notFound } from '../../lib/core/errors.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, type Route, sessionRoute } from '../middleware/http.ts';
+import { readId } from '../middleware/request.ts';
 import { postView } from '../views.ts';
 
 export type ApproveDeps = ApiDeps &
@@ -14,7 +15,7 @@ const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   status: 200,
   body: approveInput,
   run: async (deps, { caller, params, body }) => {
-    const postId = params['post_id'] ?? '';
+    const postId = readId(params, 'post_id', 'post', 'post');
     const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash });
     const post = await deps.posts.get(caller.user.id, postId);
     if (!post) throw notFound('post');

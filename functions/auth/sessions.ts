@@ -5,6 +5,7 @@ import { emptyInput } from '../../lib/core/api.ts';
 import { isSessionOpen } from '../../lib/core/session.ts';
 import { clearSessionCookie } from '../middleware/cookies.ts';
 import { noBody, sessionRoute } from '../middleware/http.ts';
+import { readId } from '../middleware/request.ts';
 import { listView, meView, sessionView } from '../views.ts';
 import type { AuthDeps } from './routes.ts';
 
@@ -43,7 +44,7 @@ export const endSessionRoute = sessionRoute<AuthDeps, typeof noBody>({
   status: 204,
   body: noBody,
   run: async (deps, { caller, params }) => {
-    const sessionId = params['session_id'] ?? '';
+    const sessionId = readId(params, 'session_id', 'ses', 'session');
     await endSession(deps, { userId: caller.user.id, sessionId });
     return sessionId === caller.session.id ? { cookies: [clearSessionCookie()] } : {};
   },

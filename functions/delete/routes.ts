@@ -3,6 +3,7 @@ import type { Deps } from '../../lib/app/deps.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/http.ts';
+import { readId } from '../middleware/request.ts';
 
 export type DeleteDeps = ApiDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'events' | 'commit'>;
 
@@ -10,7 +11,7 @@ const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   status: 200,
   body: noBody,
   run: async (deps, { caller, params }) => {
-    const { canceledPublications } = await disconnect(deps, { caller, connectionId: params['connection_id'] ?? '' });
+    const { canceledPublications } = await disconnect(deps, { caller, connectionId: readId(params, 'connection_id', 'con', 'connection') });
     return { body: { object: 'disconnection', canceled_publications: canceledPublications } };
   },
 });

@@ -1,7 +1,8 @@
 /** From an API Gateway event (payload 2.0) to what routes ask for. Everything foreign is parsed here, once. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { AppError, type Finding } from '../../lib/core/errors.ts';
+import { AppError, type Finding, notFound } from '../../lib/core/errors.ts';
+import { type IdPrefix, idSchema } from '../../lib/core/ids.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
 
 export const maxBodyBytes = 64 * 1024;
@@ -82,6 +83,13 @@ export function requireSameOrigin(event: APIGatewayProxyEventV2, publicOrigin: s
   throw new AppError('forbidden', 'cross_site_refused', 'This request did not come from our own pages.', {
     remediation: `Use the console, or send "Origin: ${publicOrigin}" from your own script.`,
   });
+}
+
+/** An id of the path. What cannot be one names nothing. @throws {AppError} `not_found` */
+export function readId(params: Readonly<Record<string, string>>, name: string, prefix: IdPrefix, what: string): string {
+  const parsed = z.safeParse(idSchema(prefix), params[name]);
+  if (!parsed.success) throw notFound(what);
+  return parsed.data;
 }
 
 /** The client's address, as CloudFront saw it. Trusted only because the origin secret was checked before. */

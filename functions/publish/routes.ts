@@ -9,6 +9,7 @@ import type { Post } from '../../lib/core/post.ts';
 import { checkText } from '../../lib/core/rules/text.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
+import { readId } from '../middleware/request.ts';
 import { listView, postView } from '../views.ts';
 
 export type PublishDeps = ApiDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
@@ -37,6 +38,8 @@ function readIfMatch(value: string | undefined): number {
   });
 }
 
+const postIdOf = (params: Readonly<Record<string, string>>): string => readId(params, 'post_id', 'post', 'post');
+
 const createRoute = sessionRoute<PublishDeps, typeof postInput>({
   status: 201,
   body: postInput,
@@ -63,7 +66,7 @@ const getRoute = sessionRoute<PublishDeps, typeof noBody>({
   status: 200,
   body: noBody,
   run: async (deps, { caller, params }) => {
-    const post = await deps.posts.get(caller.user.id, params['post_id'] ?? '');
+    const post = await deps.posts.get(caller.user.id, postIdOf(params));
     if (!post) throw notFound('post');
     return reply(deps, post);
   },
@@ -75,7 +78,7 @@ const editRoute = sessionRoute<PublishDeps, typeof postPatch>({
   run: async (deps, { caller, params, headers, body: { text, targets } }) => {
     const rev = readIfMatch(headers['if-match']);
     const change = { ...(text === undefined ? {} : { text }), ...(targets === undefined ? {} : { targets }) };
-    return reply(deps, await editPost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '', rev, change }));
+    return reply(deps, await editPost(deps, { userId: caller.user.id, postId: postIdOf(params), rev, change }));
   },
 });
 
@@ -83,7 +86,7 @@ const removeRoute = sessionRoute<PublishDeps, typeof noBody>({
   status: 204,
   body: noBody,
   run: async (deps, { caller, params }) => {
-    await removePost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '' });
+    await removePost(deps, { userId: caller.user.id, postId: postIdOf(params) });
     return {};
   },
 });
@@ -91,7 +94,7 @@ const removeRoute = sessionRoute<PublishDeps, typeof noBody>({
 const cancelRoute = sessionRoute<PublishDeps, typeof noBody>({
   status: 200,
   body: noBody,
-  run: async (deps, { caller, params }) => reply(deps, await cancelPost(deps, { userId: caller.user.id, postId: params['post_id'] ?? '' })),
+  run: async (deps, { caller, params }) => reply(deps, await cancelPost(deps, { userId: caller.user.id, postId: postIdOf(params) })),
 });
 
 const validateRoute = sessionRoute<PublishDeps, typeof postInput>({

@@ -62,6 +62,7 @@ const eventOf: Partial<Record<Publication['state'], Event['type']>> = {
   published: 'post_published',
   failed: 'post_failed',
   held: 'post_held',
+  canceled: 'post_canceled',
   unknown: 'post_outcome_unknown',
 };
 

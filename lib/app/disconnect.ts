@@ -33,7 +33,9 @@ async function end(deps: Needs, seen: Publication): Promise<boolean> {
   if (p.state === 'sending' && p.dueAt !== undefined && now < new Date(p.dueAt)) throw publishingNow();
   const ended = isCancelable(p) ? canceled(p, now) : unknown(p, now);
   try {
-    await deps.commit([deps.publications.replace(ended)]);
+    const about = { post: p.postId, connection: p.connectionId, publication: p.id };
+    const type = ended.state === 'canceled' ? 'post_canceled' : 'post_outcome_unknown';
+    await deps.commit([deps.publications.replace(ended), eventWrite(deps, p.userId, type, about)]);
   } catch (error) {
     if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p);
     throw error;

@@ -2,6 +2,7 @@
 import { type OauthState, oauthStateLifeMs } from '../core/connection.ts';
 import type { ProviderName } from '../core/provider.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
+import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
 
@@ -9,10 +10,12 @@ export const redirectUri = (publicOrigin: string, provider: ProviderName): strin
 
 type Input = { caller: Caller; provider: ProviderName; browserHash: string };
 
+/** @throws {AppError} `forbidden` `presence_proof_needed` */
 export async function startConnect(
   deps: Pick<Deps, 'now' | 'randomBytes' | 'states' | 'commit' | 'providers' | 'publicOrigin'>,
   { caller, provider, browserHash }: Input,
 ): Promise<{ authorizeUrl: string }> {
+  requireProof(caller.session, deps.now());
   const secret = newSecret(deps.randomBytes);
   const state: OauthState = {
     userId: caller.user.id,

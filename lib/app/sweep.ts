@@ -1,7 +1,7 @@
 /** One tick of the timer: sends what is due soon once, what is overdue again, and moves its marks only afterwards. */
 import type { PublishMessage } from '../core/messages.ts';
 import type { DueRow } from '../core/ports.ts';
-import { bucketsToSweep, dueAtOf, dueShards, firstMarks, graceMs, settledMinute } from '../core/timer.ts';
+import { bucketsToSweep, dueAtOf, dueShards, firstMarks, graceMs, type SweepMarks, settledMinute } from '../core/timer.ts';
 import type { Deps } from './deps.ts';
 
 type Needs = Pick<Deps, 'now' | 'sweeps' | 'commit' | 'sendMessage'>;
@@ -26,23 +26,43 @@ async function enqueue(deps: Needs, rows: readonly DueRow[], now: Date): Promise
   }
 }
 
-async function sweepShard(deps: Needs, shard: number): Promise<number> {
-  const now = deps.now();
-  const marks = (await deps.sweeps.marks(shard)) ?? firstMarks(now);
+type Bucket = ReturnType<typeof bucketsToSweep>[number];
+
+/** Sends what is due in these buckets and says how far the marks may move. */
+async function sweepBuckets(
+  deps: Needs,
+  buckets: readonly Bucket[],
+  marks: SweepMarks,
+  now: Date,
+): Promise<{ marks: SweepMarks; sent: number }> {
+  const found = await Promise.all(buckets.map(({ bucket }) => deps.sweeps.due(bucket)));
+  const overdueBefore = now.getTime() - graceMs;
   let { emptyThrough, enqueuedThrough } = marks;
-  let isContiguous = true;
   let sent = 0;
-  for (const { minute, bucket, isNew } of bucketsToSweep(marks, shard, now)) {
-    const rows = await deps.sweeps.due(bucket);
-    const overdueBefore = now.getTime() - graceMs;
+  for (const [i, { minute, isNew }] of buckets.entries()) {
+    const rows = found[i] ?? [];
     const due = isNew ? rows : rows.filter((row) => dueAtOf(row.dueSk).getTime() < overdueBefore);
     await enqueue(deps, due, now);
     sent += due.length;
     enqueuedThrough = Math.max(enqueuedThrough, minute);
-    isContiguous = isContiguous && rows.length === 0 && minute <= settledMinute(now);
-    if (isContiguous) emptyThrough = minute;
+    if (rows.length === 0 && minute <= settledMinute(now) && minute === emptyThrough + 1) emptyThrough = minute;
   }
-  await deps.commit([deps.sweeps.putMarks(shard, { emptyThrough, enqueuedThrough })]);
+  return { marks: { emptyThrough, enqueuedThrough }, sent };
+}
+
+/** After a long outage there are thousands of buckets: the marks are stored on the way, so that a tick that is cut off was not in vain. */
+async function sweepShard(deps: Needs, shard: number): Promise<number> {
+  const now = deps.now();
+  let marks = (await deps.sweeps.marks(shard)) ?? firstMarks(now);
+  const buckets = bucketsToSweep(marks, shard, now);
+  let sent = 0;
+  for (let i = 0; i < buckets.length; i += atOnce) {
+    const swept = await sweepBuckets(deps, buckets.slice(i, i + atOnce), marks, now);
+    ({ marks } = swept);
+    sent += swept.sent;
+    const isLast = i + atOnce >= buckets.length;
+    if (isLast || (i / atOnce) % 10 === 9) await deps.commit([deps.sweeps.putMarks(shard, marks)]);
+  }
   return sent;
 }
 

@@ -2,7 +2,7 @@
 import { contentHash } from '../core/content-hash.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
-import type { Post } from '../core/post.ts';
+import { changedMeanwhile, type Post } from '../core/post.ts';
 import { isLocked } from '../core/post-status.ts';
 import { canceled, isCancelable, type Publication } from '../core/publication.ts';
 import type { Deps } from './deps.ts';
@@ -45,6 +45,7 @@ export async function editPost(
 ): Promise<Post> {
   const post = await deps.posts.get(input.userId, input.postId);
   if (!post) throw notFound('post');
+  if (post.rev !== input.rev) throw changedMeanwhile();
   const publications = await deps.publications.ofPost(input.userId, input.postId);
   if (isLocked(publications)) throw locked();
   const targets = input.change.targets === undefined ? post.targets : [...new Set(input.change.targets)].sort();
@@ -52,7 +53,9 @@ export async function editPost(
   const text = input.change.text ?? post.text;
   const hash = contentHash({ text, targets });
   const next: Post = { ...post, text, targets, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
-  await deps.commit([deps.posts.replace(next), ...(hash === post.hash ? [] : cancelWrites(deps, publications))]);
+  const voided = hash === post.hash ? [] : cancelWrites(deps, publications);
+  const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id })];
+  await deps.commit([deps.posts.replace(next), ...voided, ...told]);
   return next;
 }
 

@@ -10,14 +10,19 @@ import { addressSchema } from './user.ts';
 /** Longest text that is stored at all; what a platform accepts is a rule, not a limit of the API. */
 const maxStoredText = 20_000;
 const token = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'This link is not complete.'));
+/** Half a character would be changed on its way out, so what went out would not be what was approved. */
+const text = z.string().check(
+  z.maxLength(maxStoredText),
+  z.refine((value: string) => value.isWellFormed(), 'The text holds half of a character.'),
+);
 const targets = z.array(idSchema('con')).check(z.maxLength(maxTargets));
 
 export const linkInput = z.strictObject({ address: addressSchema });
 export const redeemInput = z.strictObject({ token });
 export const acceptInviteInput = z.strictObject({ token });
-export const postInput = z.strictObject({ text: z.string().check(z.maxLength(maxStoredText)), targets });
+export const postInput = z.strictObject({ text, targets });
 export const postPatch = z.strictObject({
-  text: z.optional(z.string().check(z.maxLength(maxStoredText))),
+  text: z.optional(text),
   targets: z.optional(targets),
 });
 export const approveInput = z.strictObject({ expected_hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });

@@ -1,14 +1,14 @@
 /** Ids: a prefix that says what it is, then a ULID (sortable by time, 80 random bits). */
 import * as z from 'zod/mini';
 
-export type IdPrefix = 'usr' | 'con' | 'post' | 'apr' | 'pub' | 'evt' | 'ses' | 'req';
+export type IdPrefix = 'usr' | 'con' | 'post' | 'apr' | 'pub' | 'evt' | 'ses' | 'med' | 'req';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A schema that accepts exactly `<prefix>_` and 26 ULID characters. */
 export const idSchema = (prefix: IdPrefix) => z.string().check(z.regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`)));
 
-/** ULID of an instant and 16 random bytes (the first ten random characters' worth are used). */
+/** ULID of an instant and 16 random bytes, of which five bits each are used. */
 export function ulid(at: Date, random: Uint8Array): string {
   let time = at.getTime();
   let head = '';

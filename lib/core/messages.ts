@@ -12,9 +12,12 @@ export const publishMessageSchema = z.object({
 });
 export type PublishMessage = z.infer<typeof publishMessageSchema>;
 
+/** Lower-case hex of 256 bits: nothing readable fits. */
+const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
 export const mailMessageSchema = z.discriminatedUnion('kind', [
   /** Someone asked for a sign-in link; the mailer decides whether the address is known and makes the link itself. */
-  z.object({ kind: z.literal('sign_in_link'), email_hash: z.string(), browser_hash: z.string(), asked_at: z.string() }),
-  z.object({ kind: z.literal('invite'), invite_hash: z.string() }),
+  z.object({ kind: z.literal('sign_in_link'), email_hash: hash, browser_hash: hash, asked_at: z.iso.datetime() }),
+  z.object({ kind: z.literal('invite'), invite_hash: hash }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;

@@ -36,3 +36,9 @@ export function requirePublishable(post: PostContent): void {
   if (findings.length === 0) return;
   throw new AppError('invalid', 'post_breaks_rules', 'The post cannot be published as it is.', { status: 422, findings });
 }
+
+export const changedMeanwhile = (): AppError =>
+  new AppError('conflict', 'version_conflict', 'The post was changed meanwhile.', {
+    status: 412,
+    remediation: 'Load it again and repeat your change.',
+  });

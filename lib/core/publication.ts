@@ -119,13 +119,17 @@ const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
 
 /** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
 export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
-  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs), preparations: p.preparations + (p.memo ? 0 : 1) });
+  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs) });
+
+/** Begun now, if nothing was prepared before. */
+const begun = (p: Publication): number => p.preparations + (p.memo ? 0 : 1);
 
 /** The platform is working on it; look again later. */
 export const preparing = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
   move(p, now, p.memo ? 'looked' : 'preparing', {
     state: 'preparing',
     memo: { ...memo },
+    preparations: begun(p),
     polls: p.polls + 1,
     setbacks: 0,
     dueAt: inMs(now, waitMs),
@@ -133,7 +137,7 @@ export const preparing = (p: Publication, now: Date, memo: Memo, waitMs: number)
 
 /** Ready to be sent, from `waitMs` on. */
 export const prepared = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
-  move(p, now, 'ready', { state: 'prepared', memo: { ...memo }, setbacks: 0, dueAt: inMs(now, waitMs) });
+  move(p, now, 'ready', { state: 'prepared', memo: { ...memo }, preparations: begun(p), setbacks: 0, dueAt: inMs(now, waitMs) });
 
 /** A call taught nothing: same state, later. */
 export const setBack = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>

@@ -1,16 +1,9 @@
 /** Posts: what the user wrote. */
 import * as z from 'zod/mini';
-import { AppError } from '../core/errors.ts';
 import type { Database, Write } from '../core/ports.ts';
-import { type Post, postSchema } from '../core/post.ts';
+import { changedMeanwhile, type Post, postSchema } from '../core/post.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
-
-const changedMeanwhile = (): AppError =>
-  new AppError('conflict', 'version_conflict', 'The post was changed meanwhile.', {
-    status: 412,
-    remediation: 'Load it again and repeat your change.',
-  });
 
 export const postStore = (db: Database) => ({
   get: async (userId: string, postId: string): Promise<Post | undefined> =>

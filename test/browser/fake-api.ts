@@ -142,8 +142,9 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
     [
       'POST',
       /^\/v1\/connections\/threads\/authorize$/,
-      ({ body }) => {
+      ({ body, session }) => {
         expectBody(z.strictObject({}), body);
+        requireProof(session, new Date());
         return ok({ object: 'authorization', authorize_url: `${origin()}/fake-threads/authorize` });
       },
     ],

@@ -122,6 +122,21 @@ describeInBrowser('the main job in the console', () => {
     await invite.waitForURL('**/posts');
   });
 
+  it('confirms presence before connecting, then goes on to the platform by itself', async () => {
+    const { api, page } = stage;
+    await stage.signIn();
+    api.world.expireProofs();
+
+    await stage.go('/connections');
+    await page.getByRole('button', { name: 'Connect Threads' }).click();
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.getByText('Look into your mailbox').waitFor();
+    const mail = await stage.openMail();
+    await mail.getByRole('button', { name: 'Yes, it is me' }).click();
+
+    await page.waitForURL(/\/fake-threads\/authorize/);
+  });
+
   it('lets a profile go after saying what that means, confirming presence in the dialog', async () => {
     const { api, page } = stage;
     await stage.signIn();

@@ -1,6 +1,7 @@
 /** A person with a real browser on the laptop cloud: the built console, the real functions, the simulator's consent page. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailedToken } from '../../local/visitor.ts';
 import { startBrowser } from '../support/browser.ts';
 import { type Journey, openCloud } from './open-cloud.ts';
@@ -45,7 +46,10 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
     await shot('3-posts-empty');
 
     await page.goto(`${cloud.origin}/connections`);
-    await page.getByRole('button', { name: /connect.*threads/i }).first().click();
+    await page
+      .getByRole('button', { name: /connect.*threads/i })
+      .first()
+      .click();
     await page.waitForURL(/\/oauth\/authorize/);
     await shot('4-consent');
     await page.getByRole('button', { name: 'Allow' }).click();

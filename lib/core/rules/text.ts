@@ -1,15 +1,19 @@
 /** How Threads counts a text, and what our check says of it. Used by console, API and engine alike. */
-import type { Finding } from '../errors.ts';
+import { type Findings, finding, merge } from './findings.ts';
+import { linksIn } from './links.ts';
 
 /** Most characters of one post. @see https://developers.facebook.com/docs/threads/posts/ (read 2026-11-23) */
 export const maxTextLength = 500;
 /** Most different links of one post. @see https://developers.facebook.com/docs/threads/posts/ (read 2026-11-23) */
 export const maxLinks = 5;
+/** With media, four were seen refused. @see https://github.com/gitroomhq/postiz-app/issues/1203 (read 2026-11-23) */
+const maxSureLinksWithMedia = 3;
 
-const emoji = /^\p{RGI_Emoji}$/v;
-const link = /(?:https?:\/\/|\bwww\.)[^\s<>"']+/giu;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const emoji = /\p{RGI_Emoji}/gv;
 const utf8 = new TextEncoder();
+
+export const codePointsIn = (text: string): number => [...text].length;
+const bytesIn = (text: string): number => utf8.encode(text).length;
 
 /**
  * Three readings of a text's length. `count` is Meta's documented rule (an emoji counts its UTF-8 bytes, all else its
@@ -18,36 +22,53 @@ const utf8 = new TextEncoder();
 export type TextCount = { count: number; codePoints: number; bytes: number; links: number };
 
 export function countText(text: string): TextCount {
-  let count = 0;
-  let codePoints = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const points = [...segment].length;
-    codePoints += points;
-    count += emoji.test(segment) ? utf8.encode(segment).length : points;
-  }
-  return { count, codePoints, bytes: utf8.encode(text).length, links: new Set(text.match(link) ?? []).size };
+  const codePoints = codePointsIn(text);
+  // Not by grapheme: a mark behind an emoji would make the text shorter.
+  const extra = (text.match(emoji) ?? []).reduce((sum, found) => sum + bytesIn(found) - codePointsIn(found), 0);
+  return { count: codePoints + extra, codePoints, bytes: bytesIn(text), links: linksIn(text).size };
 }
 
-/** `errors` refuse the post before any call; `warnings` let the platform decide while nothing is visible yet. */
-export type TextFindings = { errors: Finding[]; warnings: Finding[] };
-
-export function checkText(text: string): TextFindings {
-  const { count, codePoints, bytes, links } = countText(text);
-  const errors: Finding[] = [];
-  const warnings: Finding[] = [];
-  const at = { pointer: '#/text' };
-  const length = { ...at, limit: maxTextLength };
-  if (text.trim() === '') errors.push({ ...at, code: 'text_empty', detail: 'The post has no text.', remediation: 'Write something.' });
-  if (codePoints > maxTextLength) {
-    const detail = `The text counts ${count}; the limit is ${maxTextLength}.`;
-    errors.push({ ...length, code: 'text_too_long', detail, actual: count, remediation: `Remove ${count - maxTextLength}.` });
-  } else if (bytes > maxTextLength) {
-    const detail = 'Some characters count more than one on Threads, so it may refuse this text. Nothing is visible if it does.';
-    warnings.push({ ...length, code: 'text_maybe_too_long', detail, actual: bytes, remediation: 'Shorten it to be sure.' });
-  }
-  if (links > maxLinks) {
-    const detail = `The text has ${links} different links; the limit is ${maxLinks}.`;
-    errors.push({ ...at, code: 'too_many_links', detail, limit: maxLinks, actual: links, remediation: `Remove ${links - maxLinks}.` });
-  }
-  return { errors, warnings };
+/** A post of text alone needs some. @see https://developers.facebook.com/docs/threads/posts/ (read 2026-11-23) */
+export function checkPresence(text: string): Findings {
+  if (text.trim() !== '') return { errors: [], warnings: [] };
+  return { errors: [finding('text_empty', '#/text', 'The post has no text.', 'Write something.')], warnings: [] };
 }
+
+/**
+ * Code points over the limit are surely too many. Bytes over it were seen refused (three curly apostrophes), but CJK
+ * texts with many more were taken. @see https://github.com/gitroomhq/postiz-app/pull/1946 (read 2026-11-23)
+ */
+export function checkLength(text: string): Findings {
+  const { count, codePoints, bytes } = countText(text);
+  const limit = maxTextLength;
+  if (codePoints > limit) {
+    const detail = `The text counts ${count}; the limit is ${limit}.`;
+    return { errors: [finding('text_too_long', '#/text', detail, `Remove ${count - limit}.`, { limit, actual: count })], warnings: [] };
+  }
+  if (bytes <= limit) return { errors: [], warnings: [] };
+  const detail = 'Some characters count more than one on Threads, so it may refuse this text. Nothing is visible if it does.';
+  const numbers = { limit, actual: bytes };
+  return { errors: [], warnings: [finding('text_maybe_too_long', '#/text', detail, 'Shorten it to be sure.', numbers)] };
+}
+
+type Around = { attachment?: string | undefined; hasMedia?: boolean };
+
+/** Different links of the text and the attached one together. */
+export function checkLinks(text: string, { attachment, hasMedia = false }: Around = {}): Findings {
+  const links = linksIn(text);
+  if (attachment !== undefined) links.add(attachment);
+  const actual = links.size;
+  if (actual > maxLinks) {
+    const where = attachment === undefined ? 'The text has' : 'The text and the attached link have';
+    const detail = `${where} ${actual} different links; the limit is ${maxLinks}.`;
+    const remediation = `Remove ${actual - maxLinks}.`;
+    return { errors: [finding('too_many_links', '#/text', detail, remediation, { limit: maxLinks, actual })], warnings: [] };
+  }
+  const limit = maxSureLinksWithMedia;
+  if (!hasMedia || actual <= limit) return { errors: [], warnings: [] };
+  const detail = `Threads was seen to refuse ${limit + 1} links beside media. Nothing is visible if it does.`;
+  return { errors: [], warnings: [finding('many_links_with_media', '#/text', detail, 'Remove a link to be sure.', { limit, actual })] };
+}
+
+/** All rules of a post that is nothing but this text. */
+export const checkText = (text: string): Findings => merge([checkPresence(text), checkLength(text), checkLinks(text)]);

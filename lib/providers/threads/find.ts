@@ -7,8 +7,8 @@ import { listedFields, listedPost, matchesIn, slackMs } from './match.ts';
 
 /** A post can be out while its container still says FINISHED, for minutes. */
 const finishedIsTrueAfterMs = 600_000;
-/** The list shows a new post some seconds late, so a container's "no" is believed no sooner. */
-const listIsTrueAfterMs = 60_000;
+/** A publish call was seen to take 222 s, so before this no "no" of container or list is the last word. */
+const absenceIsTrueAfterMs = 300_000;
 const pageSize = 25;
 
 async function statusOf(graph: Graph, token: string, id: string): Promise<string | undefined> {
@@ -36,7 +36,7 @@ async function ourPosts(graph: Graph, token: string, { content, since: from, now
 
 /** Only a list that was read to its end and does not hold the post can say that it is not out. */
 function absentBy(status: string | undefined, elapsedMs: number): Found {
-  if ((status === 'ERROR' || status === 'EXPIRED') && elapsedMs >= listIsTrueAfterMs) return { kind: 'absent', usable: false };
+  if ((status === 'ERROR' || status === 'EXPIRED') && elapsedMs >= absenceIsTrueAfterMs) return { kind: 'absent', usable: false };
   if (status === 'FINISHED' && elapsedMs >= finishedIsTrueAfterMs) return { kind: 'absent', usable: true };
   return { kind: 'unclear' };
 }

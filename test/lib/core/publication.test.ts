@@ -79,9 +79,13 @@ describe('sending', () => {
 });
 
 describe('claim', () => {
-  it('counts a preparation only when none is under way', () => {
-    expect(moves.claim(aPublication(), now, 1).preparations).toBe(1);
-    expect(moves.claim(aPublication({ memo, preparations: 1 }), now, 1).preparations).toBe(1);
+  it('is no preparation yet: only what the platform took on counts, once', () => {
+    const claimed = moves.claim(aPublication(), now, 1);
+    const begun = moves.preparing(claimed, now, memo, 1);
+
+    expect([claimed.preparations, begun.preparations]).toEqual([0, 1]);
+    expect(moves.preparing(begun, now, memo, 1).preparations).toBe(1);
+    expect(moves.prepared(begun, now, memo, 1).preparations).toBe(1);
   });
 });
 

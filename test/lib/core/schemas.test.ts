@@ -40,12 +40,12 @@ describe('queue messages', () => {
     expect(z.parse(mailMessageSchema, { ...link, address: 'ada@example.org' })).toEqual(link);
   });
 
-  it.fails.each([
+  it.each([
     [{ ...link, email_hash: 'ada@example.org' }],
     [{ ...link, browser_hash: '' }],
     [{ ...link, asked_at: 'yesterday' }],
     [{ kind: 'invite', invite_hash: 'A'.repeat(43) }],
-  ])('of mail refuse %j: a hash is 64 hex digits, an instant an instant (messages.ts takes any text)', (message) => {
+  ])('of mail refuse %j: a hash is 64 hex digits, an instant an instant', (message) => {
     expect(accepts(mailMessageSchema, message)).toBe(false);
   });
 });

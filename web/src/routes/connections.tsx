@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { ConnectionView, MeView, ProviderView } from '../../../lib/core/api.ts';
 import { authorize } from '../api/calls.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { providersQuery, useConnections } from '../api/queries.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice, ProblemNotice } from '../ui/notice.tsx';
@@ -13,6 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { connectProblem } from '../words/connecting.ts';
 import { ConnectionCard } from './connection-card.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { Presence } from './presence.tsx';
 
 function useConnect() {
   return useMutation({
@@ -87,6 +89,17 @@ function NoConnections() {
   );
 }
 
+/** Connecting asks for a fresh proof of presence; given in place, connecting goes on. */
+function ConnectTrouble({ me, connect }: { me: MeView; connect: ReturnType<typeof useConnect> }) {
+  const { error, variables } = connect;
+  if (!error) return null;
+  if (!(error instanceof ApiProblem) || error.code !== 'presence_proof_needed' || variables === undefined)
+    return <ProblemNotice error={error} />;
+  return (
+    <Presence me={me} effect="you go to the platform to connect." onProven={() => connect.mutate(variables)} onGiveUp={connect.reset} />
+  );
+}
+
 export function ConnectionsPage({ me }: { me: MeView }) {
   const connections = useConnections();
   const providers = useQuery(providersQuery);
@@ -103,7 +116,7 @@ export function ConnectionsPage({ me }: { me: MeView }) {
     >
       <div className="flex flex-col gap-4">
         {all ? <Arrival connections={all} /> : null}
-        {connect.isError ? <ProblemNotice error={connect.error} /> : null}
+        <ConnectTrouble me={me} connect={connect} />
         {providers.isError ? <ProblemNotice error={providers.error} onRetry={() => void providers.refetch()} /> : null}
         {connections.isError && !all ? <ProblemNotice error={connections.error} onRetry={() => void connections.refetch()} /> : null}
         {connections.isPending ? <Skeleton rows={2} /> : null}
