@@ -12,7 +12,7 @@ import type {
 } from '../lib/core/api.ts';
 import type { Approval } from '../lib/core/approval.ts';
 import type { Connection } from '../lib/core/connection.ts';
-import { type Explanation, explanations } from '../lib/core/failures.ts';
+import { explain } from '../lib/core/failures.ts';
 import type { Post } from '../lib/core/post.ts';
 import { isLocked, postStatus } from '../lib/core/post-status.ts';
 import { mayPublish } from '../lib/core/provider.ts';
@@ -58,14 +58,10 @@ export const connectionView = (c: Connection): ConnectionView => ({
   token_expires_at: c.tokenExpiresAt,
 });
 
-const unexplained: Explanation = { sentence: 'Something happened that we have no words for yet.', whoActs: 'operator', retryHelps: false };
-const explain = new Map<string, Explanation>(Object.entries(explanations));
-
-const failureView = (failure: NonNullable<Publication['failure']>): FailureView => ({
-  code: failure.code,
-  ...(explain.get(failure.code) ?? unexplained),
-  provider: { ...failure.provider },
-});
+const failureView = (failure: NonNullable<Publication['failure']>): FailureView => {
+  const { known, ...explanation } = explain(failure);
+  return { code: failure.code, ...explanation, is_known: known, provider: { ...failure.provider } };
+};
 
 const publicationView = (p: Publication): PublicationView => ({
   object: 'publication',

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import type { AccountView } from './threads/control/views.ts';
+import type { AccountView, CallbackView } from './threads/control/views.ts';
 import type { NewFault } from './threads/faults/fault.ts';
 import type { SettingsPatch } from './threads/settings.ts';
 
@@ -13,6 +13,9 @@ export type ThreadsProcessOptions = {
   speed: number;
   clockEpochMs: number;
   redirectUri: string;
+  /** Called when a user removes the app, and when one asks for deletion. */
+  deauthorizeUrl?: string;
+  dataDeletionUrl?: string;
   settings?: SettingsPatch;
 };
 
@@ -24,6 +27,10 @@ export type ThreadsProcess = {
   account(idOrUsername: string): Promise<AccountView>;
   addAccount(input: { username: string; name: string; biography?: string }): Promise<AccountView>;
   revoke(account: string): Promise<void>;
+  /** The user asks Threads to have their data deleted: the app's data-deletion URL is called. */
+  requestDeletion(account: string): Promise<void>;
+  /** Every deauthorize and data-deletion call, with the answers. */
+  callbacks(): Promise<CallbackView[]>;
   /** Every token that was ever issued. */
   tokens(): Promise<string[]>;
   addFault(fault: NewFault): Promise<void>;
@@ -51,10 +58,16 @@ const accountView = z.custom<AccountView>(
   (value) => z.looseObject({ id: z.string(), public_post_count: z.number() }).safeParse(value).success,
 );
 
-function launch({ port, dataDir, speed, clockEpochMs, redirectUri }: ThreadsProcessOptions) {
+const callbackView = z.custom<CallbackView>(
+  (value) => z.looseObject({ id: z.string(), deliveries: z.array(z.unknown()) }).safeParse(value).success,
+);
+
+function launch({ port, dataDir, speed, clockEpochMs, redirectUri, deauthorizeUrl, dataDeletionUrl }: ThreadsProcessOptions) {
+  const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
+  const callbacks = [...flag('--deauthorize-url', deauthorizeUrl), ...flag('--data-deletion-url', dataDeletionUrl)];
   const clock = ['--speed', String(speed), '--clock-epoch', String(clockEpochMs)];
   const credentials = ['--app-id', app.id, '--app-secret', app.secret, '--redirect-uri', redirectUri, '--allow-http'];
-  const args = [main, '--port', String(port), '--data', dataDir, ...clock, ...credentials, '--with-parent'];
+  const args = [main, '--port', String(port), '--data', dataDir, ...clock, ...credentials, ...callbacks, '--with-parent'];
   // Its standard input is our pipe: when we are gone, even by kill -9, it stops.
   return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } });
 }
@@ -90,6 +103,8 @@ export async function startThreadsProcess(options: ThreadsProcessOptions): Promi
     account: async (name) => accountView.parse(await call(url, 'GET', of(name))),
     addAccount: async (input) => accountView.parse(await call(url, 'POST', '/accounts', input)),
     revoke: async (name) => void (await call(url, 'POST', `${of(name)}/revoke`, {})),
+    requestDeletion: async (name) => void (await call(url, 'POST', `${of(name)}/delete-data`, {})),
+    callbacks: async () => listOf(await call(url, 'GET', '/callbacks')).map((callback) => callbackView.parse(callback)),
     tokens: async () => listOf(await call(url, 'GET', '/tokens')).map(String),
     addFault: async (fault) => void (await call(url, 'POST', '/faults', fault)),
     clearFaults: async () => void (await call(url, 'DELETE', '/faults')),

@@ -1,6 +1,6 @@
 /** The HTTP surface: request bodies as strict schemas, answers as types. snake_case outside, camelCase inside. */
 import * as z from 'zod/mini';
-import type { Explanation, FailureCode } from './failures.ts';
+import type { Explanation } from './failures.ts';
 import { idSchema } from './ids.ts';
 import { maxTargets } from './post.ts';
 import type { PostStatus } from './post-status.ts';
@@ -63,7 +63,12 @@ export type ConnectionView = {
   token_expires_at: string;
 };
 
-export type FailureView = Explanation & { code: FailureCode | string; provider: Record<string, string | number> };
+export type FailureView = Explanation & {
+  code: string;
+  /** False when even we do not know the reason, so that a report helps. */
+  is_known: boolean;
+  provider: Record<string, string | number>;
+};
 
 export type PublicationView = {
   object: 'publication';

@@ -8,8 +8,8 @@ export type Explanation = {
   sentence: string;
   whoActs: Actor;
   retryHelps: boolean;
-  cause?: string;
-  published?: 'yes' | 'no' | 'unknown';
+  cause: string;
+  published: 'yes' | 'no' | 'unknown';
 };
 
 type Row = (sentence: string, cause: string) => Required<Explanation>;

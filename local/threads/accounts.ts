@@ -11,6 +11,7 @@ export const newAccountSchema = z.strictObject({
   biography: z.string().max(500).optional(),
   private: z.boolean().default(false),
   tester_pending: z.boolean().default(false),
+  geo_gating: z.boolean().default(false),
 });
 
 export type NewAccount = z.input<typeof newAccountSchema>;
@@ -23,9 +24,11 @@ function person(id: string, input: z.output<typeof newAccountSchema>): Account {
     biography: input.biography ?? '',
     isPrivate: input.private,
     isTesterPending: input.tester_pending,
+    isGeoGatingEligible: input.geo_gating,
     publishAttempts: [],
     postTimes: [],
     replyTimes: [],
+    deleteTimes: [],
   };
 }
 
@@ -57,5 +60,6 @@ export function freshSaved(nowMs: number): Saved {
     containers: [],
     posts: [],
     faults: [],
+    callbacks: [],
   };
 }

@@ -1,7 +1,7 @@
 /** The command line of the simulator: its flags, and the options they stand for. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { settingsPatchSchema } from './settings.ts';
+import { readSettings, type SettingName, type SettingsPatch } from './settings.ts';
 import type { ThreadsOptions } from './start.ts';
 
 export const usage = `Threads simulator
@@ -16,11 +16,14 @@ export const usage = `Threads simulator
   --app-id ID           the registered app (1234567890)
   --app-secret SECRET   its secret (threads-simulator-secret)
   --redirect-uri URI    a registered redirect URI, byte for byte; repeat for more
-  --allow-http          redirect URIs on this machine may be http
+  --allow-http          redirect URIs and media may be on this machine, by http
+  --deauthorize-url URL     called when a user removes the app
+  --data-deletion-url URL   called when a user asks for deletion
   --double-publish M    second_post, same_id or error: what a second publish of one container does (second_post)
   --text-counting M     observed, code_points or utf8_bytes: how the 500 characters are counted (observed)
   --refresh-answer M    new_string or same_string (new_string)
-  --ready-delay MS      simulated time a container stays IN_PROGRESS (1000)
+  --ready-delay MS      simulated time a text container stays IN_PROGRESS (1000)
+  --setting NAME=VALUE  any other setting, by the name it has in /_control/settings; repeat for more
   --with-parent         stop when the parent process goes away
   --help                this text
 `;
@@ -39,6 +42,9 @@ const flags = {
   'text-counting': { type: 'string' },
   'refresh-answer': { type: 'string' },
   'ready-delay': { type: 'string' },
+  'deauthorize-url': { type: 'string' },
+  'data-deletion-url': { type: 'string' },
+  setting: { type: 'string', multiple: true },
   'with-parent': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -64,20 +70,36 @@ function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+/** Flags that stand for a setting of their own. */
+const settingFlags = {
+  'double-publish': 'doublePublish',
+  'text-counting': 'textCounting',
+  'refresh-answer': 'refreshAnswer',
+  'ready-delay': 'readyDelayMs',
+  'deauthorize-url': 'deauthorizeUrl',
+  'data-deletion-url': 'dataDeletionUrl',
+} as const satisfies Record<string, SettingName>;
+
+type Values = { [K in keyof typeof settingFlags]?: string | undefined } & { setting?: string[] | undefined };
+
+/** @throws {ZodError} for an unknown name or a bad value */
+function settingsIn(values: Values): SettingsPatch {
+  const named = Object.entries(settingFlags).flatMap(([flag, name]): [string, string][] => {
+    const text = Object.entries(values).find(([key]) => key === flag)?.[1];
+    return typeof text === 'string' ? [[name, text]] : [];
+  });
+  const others = (values.setting ?? []).map((text): [string, string] => {
+    const [name = '', ...rest] = text.split('=');
+    return [name, rest.join('=')];
+  });
+  return readSettings([...named, ...others]);
+}
+
 /** @throws {TypeError} for an unknown flag, `ZodError` for a bad value */
 export function readCommand(args: readonly string[]): Command {
   const { values } = parseArgs({ args: [...args], options: flags, strict: true });
   if (values.help) return { kind: 'help' };
   const numbers = numbersSchema.parse(values);
-  const readyDelay = values['ready-delay'];
-  const settings = settingsPatchSchema.parse(
-    given({
-      doublePublish: values['double-publish'],
-      textCounting: values['text-counting'],
-      refreshAnswer: values['refresh-answer'],
-      readyDelayMs: readyDelay === undefined ? undefined : Number(readyDelay),
-    }),
-  );
   const options = given({
     port: numbers.port,
     dataDir: values.data,
@@ -88,7 +110,7 @@ export function readCommand(args: readonly string[]): Command {
     appSecret: values['app-secret'],
     redirectUris: values['redirect-uri'],
     allowHttp: values['allow-http'],
-    settings,
+    settings: settingsIn(values),
   });
   return { kind: 'start', withParent: values['with-parent'], options };
 }

@@ -11,6 +11,10 @@ export type SimRequest = {
   /** Names given more than once, in one place or in several. */
   repeated: readonly string[];
   bearer: string | undefined;
+  /** The Host header without its port. */
+  host: string;
+  /** The Range header; only pictures and videos of the pages are served in parts. */
+  range: string | undefined;
   /** Parsed JSON body; only the control API takes one. */
   jsonBody: unknown;
   /** A browser sent this from a page of another origin. */
@@ -75,6 +79,8 @@ export async function readRequest(incoming: IncomingMessage, publicUrl: string):
     params: new Map(entries),
     repeated: names.filter((name, i) => names.indexOf(name) !== i),
     bearer: /^Bearer (.+)$/i.exec(incoming.headers.authorization ?? '')?.[1],
+    host: (incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase(),
+    range: incoming.headers.range,
     jsonBody: isControl && body.length > 0 ? parseJson(body) : undefined,
     isForeign: isForeignOrigin(incoming.headers.origin, incoming.headers.host ?? '', publicUrl),
   };

@@ -1,12 +1,15 @@
 /** Starts one simulated Threads on a port of this machine, with its own store and clock. */
 import type { Server } from 'node:http';
 import { freshSaved } from './accounts.ts';
+import { resumeDownloads } from './api/download.ts';
 import { apiRoutes } from './api/routes.ts';
 import { type Clock, scaledClock } from './clock.ts';
 import { type Control, controlOf } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
+import { folderMedia } from './media/store.ts';
 import { windowRoutes } from './oauth/authorize.ts';
 import { exchangeRoutes } from './oauth/exchange.ts';
+import { inspectRoutes } from './oauth/inspect.ts';
 import { longLivedRoutes } from './oauth/long-lived.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { simulatorServer } from './server.ts';
@@ -29,7 +32,7 @@ export type ThreadsOptions = {
   appId?: string;
   appSecret?: string;
   redirectUris?: readonly string[];
-  /** Lets redirect URIs on this machine be http. */
+  /** Lets redirect URIs, media and callbacks be on this machine, by http. */
   allowHttp?: boolean;
   /** The address in permalinks and picture URLs, if not the simulator's own. */
   publicUrl?: string;
@@ -45,7 +48,7 @@ export type ThreadsSimulator = {
   close(): Promise<void>;
 };
 
-const routes = [...pageRoutes, ...controlRoutes, ...windowRoutes, ...exchangeRoutes, ...longLivedRoutes, ...apiRoutes];
+const routes = [...pageRoutes, ...controlRoutes, ...windowRoutes, ...exchangeRoutes, ...longLivedRoutes, ...inspectRoutes, ...apiRoutes];
 
 function openClock(options: ThreadsOptions, saved: Saved | undefined): Clock {
   const realNow = options.realNow ?? Date.now;
@@ -64,6 +67,7 @@ function openStoredWorld(options: ThreadsOptions): World {
   const world = openWorld({ id: appId, secret: appSecret, redirectUris, allowHttp }, clock, saved ?? freshSaved(clock.now()));
   world.settings = settingsSchema.parse({ ...world.settings, ...options.settings });
   if (file) world.save = () => file.write(toSaved(world));
+  if (options.dataDir !== undefined) world.media = folderMedia(options.dataDir);
   return world;
 }
 
@@ -86,8 +90,10 @@ export async function startThreads(options: ThreadsOptions = {}): Promise<Thread
   const url = `http://127.0.0.1:${port}`;
   world.publicUrl = (options.publicUrl ?? url).replace(/\/+$/, '');
   world.save();
+  resumeDownloads(world);
 
   function close() {
+    world.closing.abort();
     world.save();
     return new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -1,7 +1,8 @@
 /** Everything the simulator remembers, and how it looks in its JSON file. Times are simulated epoch milliseconds. */
 import * as z from 'zod';
+import { contentSchema } from './content.ts';
 import { faultSchema } from './faults/fault.ts';
-import { settingsSchema } from './settings.ts';
+import { savedSettingsSchema } from './settings.ts';
 
 const publishAttemptSchema = z.object({ at: z.number(), creationId: z.string(), outcome: z.string() });
 
@@ -13,11 +14,14 @@ const accountSchema = z.object({
   isPrivate: z.boolean(),
   /** The tester invite is not accepted yet: this account cannot grant anything. */
   isTesterPending: z.boolean(),
+  /** May name the countries a post is shown in. */
+  isGeoGatingEligible: z.boolean().default(false),
   /** Every call to threads_publish, whatever came of it. */
   publishAttempts: z.array(publishAttemptSchema),
   /** When the quota was used; a deleted post still counts. */
   postTimes: z.array(z.number()),
   replyTimes: z.array(z.number()),
+  deleteTimes: z.array(z.number()).default([]),
 });
 
 const codeSchema = z.object({
@@ -41,17 +45,18 @@ const tokenSchema = z.object({
   isRevoked: z.boolean(),
 });
 
-const containerSchema = z.object({
+const containerSchema = contentSchema.extend({
   id: z.string(),
   accountId: z.string(),
-  mediaType: z.string(),
-  text: z.string(),
-  topicTag: z.string().nullable(),
-  linkAttachmentUrl: z.string().nullable(),
-  replyControl: z.string().nullable(),
-  replyToId: z.string().nullable(),
+  isCarouselItem: z.boolean().default(false),
+  /** The containers of a carousel's items, in display order. */
+  childIds: z.array(z.string()).default([]),
+  /** Where its media comes from, while that is still being fetched in the background. */
+  downloadingFrom: z.string().nullable().default(null),
   createdAt: z.number(),
   readyAt: z.number(),
+  /** When it expires; `null` (an older store) is 24 h after creation. */
+  expiresAt: z.number().nullable().default(null),
   /** When its status can be read and when it can be published; `null` is never. */
   statusFrom: z.number().nullable(),
   publishableFrom: z.number().nullable(),
@@ -61,21 +66,42 @@ const containerSchema = z.object({
   postIds: z.array(z.string()),
 });
 
-const postSchema = z.object({
+const postSchema = contentSchema.extend({
   id: z.string(),
   accountId: z.string(),
+  /** Empty for a repost, which has no container. */
   containerId: z.string(),
-  mediaType: z.string(),
-  text: z.string(),
-  topicTag: z.string().nullable(),
-  linkAttachmentUrl: z.string().nullable(),
-  replyControl: z.string().nullable(),
-  replyToId: z.string().nullable(),
+  /** The carousel this is an item of. */
+  parentId: z.string().nullable().default(null),
+  /** The posts of a carousel's items, whose ids are not those of their containers. seen [tg-recovery] */
+  childIds: z.array(z.string()).default([]),
+  repostedPostId: z.string().nullable().default(null),
   publishedAt: z.number(),
   /** When lists begin to show it. */
   listedAt: z.number(),
+  /** When it can be answered and quoted. */
+  replyableFrom: z.number().default(0),
   /** When it goes away, perhaps in the future. */
   removedAt: z.number().nullable(),
+});
+
+/** What the app answered to one delivery of a signed call; `problem` says what Meta would not have liked. */
+const deliverySchema = z.object({
+  at: z.number(),
+  status: z.number().nullable(),
+  body: z.string(),
+  url: z.string().nullable(),
+  confirmationCode: z.string().nullable(),
+  problem: z.string().nullable(),
+});
+
+const callbackSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['deauthorize', 'data_deletion']),
+  accountId: z.string(),
+  to: z.string(),
+  signedRequest: z.string(),
+  deliveries: z.array(deliverySchema),
 });
 
 /** The file. `v` is the shape's version. */
@@ -84,13 +110,14 @@ export const savedSchema = z.object({
   idsGiven: z.number(),
   movedMs: z.number(),
   savedAt: z.number(),
-  settings: settingsSchema,
+  settings: savedSettingsSchema,
   accounts: z.array(accountSchema),
   codes: z.array(codeSchema),
   tokens: z.array(tokenSchema),
   containers: z.array(containerSchema),
   posts: z.array(postSchema),
   faults: z.array(faultSchema),
+  callbacks: z.array(callbackSchema).default([]),
 });
 
 export type Account = z.infer<typeof accountSchema>;
@@ -98,4 +125,6 @@ export type Code = z.infer<typeof codeSchema>;
 export type Token = z.infer<typeof tokenSchema>;
 export type Container = z.infer<typeof containerSchema>;
 export type Post = z.infer<typeof postSchema>;
+export type Delivery = z.infer<typeof deliverySchema>;
+export type Callback = z.infer<typeof callbackSchema>;
 export type Saved = z.infer<typeof savedSchema>;

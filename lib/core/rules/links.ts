@@ -1,20 +1,22 @@
 /** Which links a text has. Punctuation behind a link belongs to the sentence. */
 
 const link = /(?:https?:\/\/|\bwww\.)[^\s<>"'“”„«»]+/giu;
-const mark = /[.,;:!?…’‘。、，！？；：]$/u;
-const openers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '）': '（', '」': '「', '』': '『', '】': '【' };
+const mark = /[.,;:!?…’‘。、，！？；：]/u;
+const brackets = ['()', '[]', '{}', '（）', '「」', '『』', '【】'];
 
-/** Is the last character a mark of the sentence? A bracket is, unless it was opened inside the link. */
-function endsInMark(text: string): boolean {
-  const last = text.slice(-1);
-  const opener = openers[last];
-  return opener === undefined ? mark.test(text) : text.split(opener).length < text.split(last).length;
-}
+const occurrences = (text: string, char: string): number => text.split(char).length - 1;
 
+/** Takes the marks off the end; a closing bracket is one, unless it was opened inside the link. */
 function trimMarks(found: string): string {
-  let text = found;
-  while (endsInMark(text)) text = text.slice(0, -1);
-  return text;
+  const surplus = new Map(brackets.map(([opener = '', closer = '']) => [closer, occurrences(found, closer) - occurrences(found, opener)]));
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found.charAt(end - 1);
+    const unopened = surplus.get(last);
+    if (unopened === undefined ? !mark.test(last) : unopened <= 0) break;
+    if (unopened !== undefined) surplus.set(last, unopened - 1);
+  }
+  return found.slice(0, end);
 }
 
 /** The different links of a text; one without a scheme counts when it begins with `www.`. */

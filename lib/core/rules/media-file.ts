@@ -1,8 +1,10 @@
 /** What Threads accepts of an image or video file, judged by what we know of it; what is not known is not judged. */
 import type { MediaKind } from '../content.ts';
 import { type Findings, finding, merge } from './findings.ts';
+import { checkInsideVideo, type VideoFileFacts } from './video-file.ts';
 
-export type MediaFacts = { contentType: string; sizeBytes: number; width?: number; height?: number; durationMs?: number };
+/** `width` and `height` as shown: a turned video has them swapped. The rest is of videos only. */
+export type MediaFacts = VideoFileFacts & { contentType: string; width?: number; height?: number };
 
 type MediaLimits = {
   types: readonly string[];
@@ -107,7 +109,9 @@ const judgeDuration: Judge = (kind, { durationMs }, pointer) => {
   return { errors: [finding('video_too_long', pointer, detail, 'Shorten it.', numbers)], warnings: [] };
 };
 
-const judges: readonly Judge[] = [judgeType, judgeSize, judgeShape, judgeColumns, judgeDuration];
+const judgeInside: Judge = (kind, facts, pointer) => (kind === 'video' ? { errors: [], warnings: checkInsideVideo(facts, pointer) } : none);
+
+const judges: readonly Judge[] = [judgeType, judgeSize, judgeShape, judgeColumns, judgeDuration, judgeInside];
 
 /** Also for an upload that is not in any post yet. */
 export const checkMediaFile: Judge = (kind, facts, pointer) => merge(judges.map((judge) => judge(kind, facts, pointer)));

@@ -1,5 +1,5 @@
 /** Everything beside text and media: topic, audience, link, poll, GIF, quote, spoiler, and what excludes what. */
-import { type Part, replyAudiences } from '../content.ts';
+import type { Part } from '../content.ts';
 import type { Finding } from '../errors.ts';
 import { finding, type RuleCode } from './findings.ts';
 import { checkPoll } from './poll.ts';
@@ -22,9 +22,18 @@ const topic: Rule = ({ options: { topicTag } }) => {
   ];
 };
 
+/** A table, not the list in content.ts: that would bring zod into the console. */
+const audiences = {
+  everyone: true,
+  accounts_you_follow: true,
+  mentioned_only: true,
+  parent_post_author_only: true,
+  followers_only: true,
+} as const satisfies Record<NonNullable<Part['options']['replyAudience']>, true>;
+
 /** @see https://developers.facebook.com/documentation/threads/reply-management (read 2026-11-23) */
 const audience: Rule = ({ options: { replyAudience } }) =>
-  replyAudience === undefined || replyAudiences.includes(replyAudience)
+  replyAudience === undefined || Object.hasOwn(audiences, replyAudience)
     ? []
     : [finding('audience_unknown', '#/options/reply_audience', 'Threads does not know this audience.', 'Choose who may reply.')];
 

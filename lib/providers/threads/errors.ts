@@ -27,9 +27,9 @@ const rows: readonly Row[] = [
   { subcode: 4279002, verdict: coolDown },
   { subcode: 4279067, verdict: rejected('app_not_allowed') },
   { subcode: 4279017, verdict: rejected('app_not_allowed') },
-  { constant: 'THREADS_API__LINK_LIMIT_EXCEEDED', verdict: rejected('link_refused') },
-  { constant: 'THREADS_API__FEATURE_NOT_AVAILABLE', verdict: rejected('content_refused') },
-  { constant: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES', verdict: rejected('content_refused') },
+  { constant: 'THREADS_API__LINK_LIMIT_EXCEEDED', verdict: rejected('link_limit_refused') },
+  { constant: 'THREADS_API__FEATURE_NOT_AVAILABLE', verdict: rejected('feature_not_available') },
+  { constant: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES', verdict: rejected('countries_refused') },
   { code: 613, verdict: coolDown },
   { code: 4, verdict: unreachable('rate_limited') },
   { code: 17, verdict: unreachable('rate_limited') },
@@ -45,9 +45,9 @@ const rows: readonly Row[] = [
   { code: 3, verdict: rejected('app_not_allowed') },
   { code: 1, verdict: unreachable('provider_unavailable') },
   { code: 2, verdict: unreachable('provider_unavailable') },
-  { code: 368, verdict: rejected('account_restricted') },
-  { code: 506, verdict: rejected('content_refused') },
-  { code: 1609005, verdict: rejected('link_refused') },
+  { code: 368, verdict: rejected('blocked_for_policy') },
+  { code: 506, verdict: rejected('duplicate_refused') },
+  { code: 1609005, verdict: rejected('link_unreadable') },
 ];
 
 function fitsCode(code: Row['code'], actual = Number.NaN): boolean {

@@ -1,102 +1,82 @@
 /** POST /v1.0/me/threads: makes a container, which nobody sees. doc [pub-ref], [posts] */
+import type { Media } from '../content.ts';
 import type { AskFault } from '../faults/strike.ts';
-import { json } from '../reply.ts';
-import type { Params } from '../request.ts';
+import { crawl } from '../media/crawler.ts';
+import { fetchImage } from '../media/fetch-media.ts';
+import { json, type Reply } from '../reply.ts';
 import type { Container } from '../state.ts';
-import { isVisible, nextId, type World } from '../world.ts';
-import type { Times } from './container.ts';
+import { nextId, type World } from '../world.ts';
+import { lifeMs, type Times } from './container.ts';
 import type { CallInput, DataCall } from './data-call.ts';
+import { startDownload } from './download.ts';
 import { GraphError } from './errors.ts';
-import { checkParameter, containerParameters, readMediaType } from './media-types.ts';
-import type { Session } from './session.ts';
-import { checkLength, checkLinks, linksIn, takeTopic } from './text.ts';
+import { containerParameters, type MediaType, readyDelay } from './media-types.ts';
+import { publishAtOnce } from './publish.ts';
+import { type Draft, readDraft } from './read-content.ts';
 
-const replyControls = ['everyone', 'accounts_you_follow', 'mentioned_only', 'parent_post_author_only', 'followers_only'];
+const linkBytes = 1_000_000;
 
-/** Links are only read here, never fetched. @throws {GraphError} `linkRefused` */
-function readLink(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const isWeb = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-  if (!isWeb) throw new GraphError('linkRefused');
-  return value;
-}
-
-function readTopicTag(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const length = [...value].length;
-  if (length < 1 || length > 50 || /[.&]/.test(value)) {
-    throw new GraphError('badParameter', 'topic_tag must have 1 to 50 characters, without . and &');
-  }
-  return value;
-}
-
-function readReplyControl(value: string | undefined): string | null {
-  if (value === undefined || replyControls.includes(value)) return value ?? null;
-  throw new GraphError('badParameter', `reply_control must be one of ${replyControls.join(', ')}`);
-}
-
-/** Only an own thread may be answered without an extra scope. doc [create-replies] */
-function readReplyTo(world: World, { account, token }: Session, value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const parent = world.posts.get(value);
-  if (!parent || !isVisible(world, parent)) throw new GraphError('mediaNotFound', value);
-  const mayReplyToOthers = ['threads_keyword_search', 'threads_manage_mentions'].some((scope) => token.scopes.includes(scope));
-  if (rootOf(world, value) !== account.id && !mayReplyToOthers) throw new GraphError('permissionMissing');
-  return value;
-}
-
-/** Who wrote the first post of the thread this one belongs to. */
-function rootOf(world: World, postId: string): string | undefined {
-  const post = world.posts.get(postId);
-  return post?.replyToId ? rootOf(world, post.replyToId) : post?.accountId;
-}
-
-function readText(params: Params, link: string | null, world: World): { text: string; topicTag: string | null } {
-  const text = params.get('text') ?? '';
-  if (text.trim() === '' && link === null) throw new GraphError('missingParameter', 'text');
-  checkLength(text, world.settings.textCounting);
-  checkLinks(text, link);
-  const topicTag = readTopicTag(params.get('topic_tag'));
-  return topicTag === null ? takeTopic(text) : { text, topicTag };
+/** A link that redirects, or is not there yet, is refused. seen idx:71635537131 */
+async function checkLinkTarget(world: World, link: string | null): Promise<void> {
+  if (link === null || world.settings.linkCheck === 'none') return;
+  const got = await crawl(world, link, { maxBytes: Number.POSITIVE_INFINITY, keepBytes: linkBytes });
+  if (got.kind !== 'got') throw new GraphError('linkRefused');
 }
 
 /** From when on this container answers as it should, given the faults that are on. */
-function timesOf(world: World, ask: AskFault): Times {
+function timesOf(world: World, mediaType: MediaType, ask: AskFault): Times {
   const createdAt = world.clock.now();
-  const readyAt = createdAt + (ask('container_slow')?.ms ?? world.settings.readyDelayMs);
-  if (ask('container_lost')) return { createdAt, readyAt, statusFrom: null, publishableFrom: null };
+  const readyAt = createdAt + (ask('container_slow')?.ms ?? readyDelay(mediaType, world.settings));
+  const expiresAt = createdAt + (ask('container_expired')?.ms ?? lifeMs);
+  if (ask('container_lost')) return { createdAt, readyAt, expiresAt, statusFrom: null, publishableFrom: null };
   const statusFrom = createdAt + (ask('unreadable_after_create')?.ms ?? 0);
-  if (ask('container_unpublishable')) return { createdAt, readyAt, statusFrom, publishableFrom: null };
+  if (ask('container_unpublishable')) return { createdAt, readyAt, expiresAt, statusFrom, publishableFrom: null };
   const fromCreate = createdAt + (ask('unpublishable_after_create')?.ms ?? 0);
   const fromFinished = readyAt + (ask('unpublishable_after_finished')?.ms ?? 0);
-  return { createdAt, readyAt, statusFrom, publishableFrom: Math.max(fromCreate, fromFinished) };
+  return { createdAt, readyAt, expiresAt, statusFrom, publishableFrom: Math.max(fromCreate, fromFinished) };
 }
 
-function createContainer({ world, account, token, params, ask }: CallInput) {
-  const mediaType = readMediaType(params.get('media_type'));
-  for (const name of params.keys()) checkParameter(name, mediaType);
-  const link = readLink(params.get('link_attachment'));
-  const { text, topicTag } = readText(params, link, world);
-  const replyControl = readReplyControl(params.get('reply_control'));
-  const replyToId = readReplyTo(world, { account, token }, params.get('reply_to_id'));
+type Found = { media: Media | null; errorMessage: string | null; downloadingFrom: string | null };
+
+/** An image is fetched before the answer, a video in the background. @throws {GraphError} `mediaUnreachable` */
+async function findMedia({ world, ask }: CallInput, { content, mediaUrl }: Draft): Promise<Found> {
+  const nothing: Found = { media: null, errorMessage: null, downloadingFrom: null };
+  if (mediaUrl === null) return nothing;
+  const isFailing = ask('media_download_failed') !== undefined;
+  if (content.mediaType === 'VIDEO') {
+    return isFailing ? { ...nothing, errorMessage: 'FAILED_DOWNLOADING_VIDEO' } : { ...nothing, downloadingFrom: mediaUrl };
+  }
+  const checked = isFailing ? { kind: 'unreachable' as const } : await fetchImage(world, mediaUrl);
+  if (checked.kind === 'checked') return { ...nothing, media: checked.media, errorMessage: checked.problem };
+  if (world.settings.imageFailure === 'refuse') throw new GraphError('mediaUnreachable', mediaUrl);
+  return { ...nothing, errorMessage: 'UNKNOWN' };
+}
+
+async function createContainer(input: CallInput): Promise<Reply> {
+  const { world, account, ask } = input;
+  const draft = readDraft(input);
+  const { content, childIds, isCarouselItem } = draft;
+  if (content.mediaType === 'CAROUSEL' && ask('children_refused')) throw new GraphError('childrenInvalid', childIds.join(', '));
+  await checkLinkTarget(world, draft.link);
+  const { media, errorMessage, downloadingFrom } = await findMedia(input, draft);
 
   const container: Container = {
+    ...content,
+    media,
     id: nextId(world),
     accountId: account.id,
-    mediaType,
-    text,
-    topicTag,
-    // The first link of the text becomes the preview when none is attached.
-    linkAttachmentUrl: link ?? linksIn(text)[0] ?? null,
-    replyControl,
-    replyToId,
-    ...timesOf(world, ask),
-    errorMessage: ask('container_error')?.message ?? null,
+    isCarouselItem,
+    childIds,
+    downloadingFrom,
+    ...timesOf(world, content.mediaType, ask),
+    errorMessage: ask('container_error')?.message ?? errorMessage,
     publishedShownAt: null,
     postIds: [],
   };
   world.containers.set(container.id, container);
-  return json({ id: container.id });
+  if (downloadingFrom !== null) startDownload(world, container, downloadingFrom);
+  // The id is then the post's, and a client that does not get it has nothing to ask about. seen [fbsample]
+  return json({ id: draft.isPublishedAtOnce ? publishAtOnce(input, container) : container.id });
 }
 
 export const createCall: DataCall = {

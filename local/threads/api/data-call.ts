@@ -20,7 +20,7 @@ export type DataCall = {
   params: readonly string[];
   /** Called once per call, before any fault. */
   onArrival?: (world: World, account: Account, params: Params) => void;
-  run: (input: CallInput) => Reply;
+  run: (input: CallInput) => Reply | Promise<Reply>;
 };
 
 /** @throws {GraphError} `unknownParameter`, `repeatedParameter` */

@@ -34,10 +34,37 @@ const errorTable = {
     subcode: 458,
     message: 'Error validating access token: The user has not authorized application {x}.',
   },
+  tokenBroken: { ...oauth, code: 190, subcode: 467, message: 'Error validating access token: This may be because the token is invalid.' },
+  passwordChanged: {
+    ...oauth,
+    code: 190,
+    subcode: 460,
+    message: 'Error validating access token: The session has been invalidated because the user changed their password.',
+  },
+  loginNeeded: {
+    ...oauth,
+    code: 190,
+    subcode: 459,
+    message: 'Error validating access token: The user must log in and complete a checkpoint.',
+  },
+  sessionInvalid: { ...oauth, code: 102, message: 'Session key invalid or no longer valid' },
+  // What debug_token says of an input that is no good. seen [tg-http]
+  inputTokenInvalid: { ...oauth, status: 500, code: 190, message: 'Invalid OAuth access token - Cannot parse access token' },
+  // A dead token under another code. seen [trypost-254]
+  resourceMissing: { ...oauth, code: 100, message: 'The requested resource does not exist' },
   tokenTooYoung: { ...oauth, code: 100, message: 'The access token must be at least 24 hours old to be refreshed' }, // body assumed (Q8)
   sessionKeyInvalid: { ...oauth, code: 452, message: 'Session key invalid. This could be because {x}' },
   secretWrong: { ...oauth, code: 1, message: 'Error validating client secret.' },
   permissionMissing: { ...oauth, status: 403, code: 10, message: 'Application does not have permission for this action' },
+  accessTierMissing: {
+    ...oauth,
+    code: 10,
+    subcode: 4279067,
+    message: 'Application does not have permission for this action',
+    title: 'App Does Not Have Sufficient Access Tier',
+    titleInFrench: 'Niveau d’accès insuffisant',
+  },
+  capabilityMissing: { ...oauth, code: 3, message: 'Application does not have the capability to make this API call.' },
   scopeMissing: { ...oauth, status: 403, code: 200, message: '(#200) Requires {x} permission' },
 
   // The request itself
@@ -62,6 +89,29 @@ const errorTable = {
   // Content
   textTooLong: { ...api, status: 500, code: 100, message: 'Param text must be at most 500 characters long.' },
   linkLimit: { ...api, code: 100, message: 'THREADS_API__LINK_LIMIT_EXCEEDED' }, // placement assumed (Q7)
+  featureUnavailable: { ...api, code: 100, message: 'THREADS_API__FEATURE_NOT_AVAILABLE' }, // placement assumed (Q7)
+  countryCodesInvalid: { ...api, code: 100, message: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES' },
+  linkNotScraped: { ...oauth, code: 1609005, message: 'The link could not be scraped' },
+  mediaUnreachable: {
+    ...oauth,
+    code: 1,
+    subcode: 2207052,
+    isTransient: false,
+    message: 'The media could not be fetched from this URI.',
+    title: 'Media download has failed',
+    titleInFrench: 'Échec du téléchargement du contenu',
+    detail: 'The media could not be fetched from this URI: {x}',
+  },
+  childrenInvalid: {
+    ...oauth,
+    code: 100,
+    subcode: 4279004,
+    isTransient: false,
+    message: 'Invalid parameter',
+    title: 'Invalid Carousel Children',
+    titleInFrench: 'Éléments du carrousel non valides',
+    detail: 'The children with IDs {x} are invalid, nonexistent, or expired.',
+  },
   linkRefused: {
     ...oauth,
     code: -1,
@@ -104,6 +154,9 @@ const errorTable = {
     title: 'Threads API Rate Limit Exceeded',
     titleInFrench: 'Limite de l’API Threads dépassée',
   },
+  userThrottled: { ...oauth, code: 17, message: 'User request limit reached' },
+  pageThrottled: { ...oauth, code: 32, message: 'Page request limit reached' },
+  policyBlocked: { ...oauth, code: 368, message: 'The action attempted has been deemed abusive or is otherwise disallowed' },
   appThrottled: { ...oauth, status: 403, code: 4, message: 'Application request limit reached' },
   activityRestricted: {
     ...oauth,
@@ -128,7 +181,18 @@ const errorTable = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorName = keyof typeof errorTable;
-export type Language = 'en' | 'fr';
+
+/** What error_user_* may be in; the languages seen in the wild. */
+const inOtherLanguages = {
+  fr: { title: 'Erreur', detail: 'Une erreur s’est produite. Réessayez.' },
+  es: { title: 'Se ha producido un error', detail: 'Ha ocurrido un error. Inténtalo de nuevo.' },
+  ko: { title: '오류가 발생했습니다', detail: '오류가 발생했습니다. 다시 시도하세요.' },
+  vi: { title: 'Đã xảy ra lỗi', detail: 'Đã xảy ra lỗi. Hãy thử lại.' },
+} as const;
+
+export type Language = 'en' | keyof typeof inOtherLanguages;
+
+export const isLanguage = (value: string): value is Language => value === 'en' || Object.hasOwn(inOtherLanguages, value);
 
 /** Thrown by any step of a call; the call's wrapper turns it into the answer. */
 export class GraphError extends Error {
@@ -144,8 +208,9 @@ export class GraphError extends Error {
 
 const userText = (row: ErrorRow, about: string, language: Language) => {
   if (row.title === undefined) return {};
-  if (language === 'fr') {
-    return { error_user_title: row.titleInFrench ?? 'Erreur', error_user_msg: 'Une erreur s’est produite. Réessayez.' };
+  if (language !== 'en') {
+    const { title, detail } = inOtherLanguages[language];
+    return { error_user_title: (language === 'fr' ? row.titleInFrench : undefined) ?? title, error_user_msg: detail };
   }
   const detail = row.detail?.replaceAll('{x}', about);
   return { error_user_title: row.title, ...(detail === undefined ? {} : { error_user_msg: detail }) };

@@ -3,7 +3,11 @@ import { GraphError } from './errors.ts';
 
 type Field = { name: string; inner: Field[] };
 
-/** One reader per field; `undefined` leaves the field out, as Threads does with empty ones. */
+const expand = Symbol('expand');
+/** A value that has fields of its own, such as `children{id,media_url}`. */
+type Expandable = { [expand]: (inner: Field[]) => unknown };
+
+/** One reader per field; `undefined` and `null` leave the field out, as Threads does with empty ones. */
 export type FieldTable<T> = Record<string, (object: T) => unknown>;
 
 const token = /\s*([a-z0-9_]+)\s*(\{)?/iy;
@@ -29,10 +33,23 @@ function readFields(source: string, from: number, depth: number): { fields: Fiel
 }
 
 const innerTable: FieldTable<object> = { id: (object) => ('id' in object ? object.id : undefined) };
+const idOnly: Field[] = [{ name: 'id', inner: [] }];
+
+const isExpandable = (value: object): value is Expandable => expand in value;
+
+/** One object; asked for without fields of its own it shows none. seen [mcp-log] */
+export const expandable = <T>(object: T, table: FieldTable<T>): Expandable => ({ [expand]: (inner) => pickFields(object, table, inner) });
+
+/** Several objects as `{data: […]}`; asked for without fields of their own they show their ids. */
+export const expandableList = <T>(objects: readonly T[], table: FieldTable<T>): Expandable => ({
+  [expand]: (inner) => ({ data: objects.map((object) => pickFields(object, table, inner.length > 0 ? inner : idOnly)) }),
+});
 
 function pickInner(value: unknown, inner: Field[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isExpandable(value)) return value[expand](inner);
   // Only `{id}` objects are narrowed; the others have no ids of their own and are given whole.
-  return inner.length > 0 && typeof value === 'object' && value !== null && 'id' in value ? pickFields(value, innerTable, inner) : value;
+  return inner.length > 0 && 'id' in value ? pickFields(value, innerTable, inner) : value;
 }
 
 function pickFields<T>(object: T, table: FieldTable<T>, fields: Field[]): Record<string, unknown> {
@@ -41,7 +58,7 @@ function pickFields<T>(object: T, table: FieldTable<T>, fields: Field[]): Record
     if (!read) throw new GraphError('nonexistingField', name);
     return [name, pickInner(read(object), inner)];
   });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Parses the parameter once and gives back the reader for any number of objects. @throws {GraphError} `badParameter`, `nonexistingField` */

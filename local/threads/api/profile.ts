@@ -16,7 +16,7 @@ const profileFields = (world: World): FieldTable<Account> => ({
   threads_biography: ({ biography }) => biography || undefined,
   is_verified: () => false,
   recently_searched_keywords: () => [],
-  is_eligible_for_geo_gating: () => false,
+  is_eligible_for_geo_gating: ({ isGeoGatingEligible }) => isGeoGatingEligible,
 });
 
 export const profileCall: DataCall = {

@@ -8,11 +8,11 @@ import { type FieldTable, fieldNames, fieldReader } from './fields.ts';
 
 const daySeconds = 86_400;
 
-type Usage = { posts: number; replies: number };
+type Usage = { posts: number; replies: number; deletes: number };
 
 export function usageOf(account: Account, now: number): Usage {
   const recent = (times: readonly number[]) => times.filter((time) => time > now - daySeconds * 1000).length;
-  return { posts: recent(account.postTimes), replies: recent(account.replyTimes) };
+  return { posts: recent(account.postTimes), replies: recent(account.replyTimes), deletes: recent(account.deleteTimes) };
 }
 
 const config = (total: number) => ({ quota_total: total, quota_duration: daySeconds });
@@ -22,8 +22,8 @@ const quotaFields = ({ settings }: World): FieldTable<Usage> => ({
   config: () => config(settings.postQuota),
   reply_quota_usage: ({ replies }) => replies,
   reply_config: () => config(settings.replyQuota),
-  delete_quota_usage: () => 0,
-  delete_config: () => config(100),
+  delete_quota_usage: ({ deletes }) => deletes,
+  delete_config: () => config(settings.deleteQuota),
   location_search_quota_usage: () => 0,
   location_search_config: () => config(500),
 });
@@ -52,7 +52,8 @@ export const quotaCall: DataCall = {
     const read = fieldReader(quotaFields(world), wanted, wanted);
     checkFieldScopes(wanted, token.scopes);
     const usage = usageOf(account, world.clock.now());
-    const shown = ask('quota_reached') ? { ...usage, posts: world.settings.postQuota } : usage;
+    const { postQuota: posts, replyQuota: replies, deleteQuota: deletes } = world.settings;
+    const shown = ask('quota_reached') ? { posts, replies, deletes } : usage;
     return json({ data: [read(shown)] });
   },
 };

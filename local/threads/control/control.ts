@@ -1,13 +1,15 @@
 /** The hand on the simulator: faults, clock, accounts, settings. The same for HTTP, pages and in-process tests. */
 import { createAccount, freshSaved, type NewAccount } from '../accounts.ts';
+import { untilDownloaded } from '../api/download.ts';
+import { deliver, deliverAgain } from '../callbacks/deliver.ts';
 import { type Fault, type NewFault, newFaultSchema } from '../faults/fault.ts';
 import { faultRow } from '../faults/table.ts';
 import { basicScope } from '../oauth/scopes.ts';
 import { grantEnd, issueToken, revokeGrant } from '../oauth/tokens.ts';
 import { type Settings, type SettingsPatch, settingsSchema } from '../settings.ts';
 import type { Account, Token } from '../state.ts';
-import { findAccount, openWorld, type World } from '../world.ts';
-import { type AccountView, accountView } from './views.ts';
+import { findAccount, openWorld, takeDown, type World } from '../world.ts';
+import { type AccountView, accountView, type CallbackView, callbackView } from './views.ts';
 
 /** Thrown for what cannot be done; the HTTP side answers it with this status. */
 export class ControlError extends Error {
@@ -26,8 +28,14 @@ export type Control = {
   /** By id or username, as everywhere here. */
   account(account: string): AccountView;
   addAccount(input: NewAccount): AccountView;
-  /** The user removes the app: 190/458 from now on. */
-  revoke(account: string): void;
+  /** The user removes the app: 190/458 from now on, and the deauthorize call when a URL is set for it. */
+  revoke(account: string): Promise<CallbackView | undefined>;
+  /** The user asks for their data to be deleted: the data-deletion call. `undefined` when no URL is set for it. */
+  requestDeletion(account: string): Promise<CallbackView | undefined>;
+  /** Every deauthorize and data-deletion call, with the answers. */
+  callbacks(): CallbackView[];
+  /** Sends one of them again, byte for byte. */
+  replay(id: string): Promise<CallbackView>;
   /** A token without the browser part; long-lived, with both publishing scopes, unless told otherwise. */
   mintToken(account: string, options?: { scopes?: string[]; kind?: Token['kind'] }): string;
   /** Every token that was ever issued, so that a test can search for them where they must not be. */
@@ -42,6 +50,8 @@ export type Control = {
   changeSettings(patch: SettingsPatch): Settings;
   /** The platform or the author deletes a post now. */
   removePost(id: string): void;
+  /** Resolves when no video is being fetched any more. */
+  settled(): Promise<void>;
   /** Back to a fresh store: two accounts, nothing else. The clock goes on. */
   reset(): void;
 };
@@ -86,7 +96,7 @@ function mintToken(world: World, account: string, { scopes, kind = 'long' }: Par
 function removePost(world: World, id: string): void {
   const post = world.posts.get(id);
   if (!post) throw new ControlError(404, `there is no post ${id}`);
-  post.removedAt = world.clock.now();
+  takeDown(world, post);
 }
 
 function removeFault(world: World, id: string): void {
@@ -94,8 +104,27 @@ function removeFault(world: World, id: string): void {
 }
 
 function reset(world: World): void {
-  const { app, clock, publicUrl, save } = world;
-  Object.assign(world, openWorld(app, clock, freshSaved(clock.now())), { publicUrl, save });
+  const { app, clock, publicUrl, save, media, robots, downloads, closing } = world;
+  media.clear();
+  Object.assign(world, openWorld(app, clock, freshSaved(clock.now())), { publicUrl, save, media, robots, downloads, closing });
+}
+
+async function revoke(world: World, name: string): Promise<CallbackView | undefined> {
+  const { id } = need(world, name);
+  revokeGrant(world, id);
+  const callback = await deliver(world, 'deauthorize', id);
+  return callback && callbackView(world, callback);
+}
+
+async function requestDeletion(world: World, name: string): Promise<CallbackView | undefined> {
+  const callback = await deliver(world, 'data_deletion', need(world, name).id);
+  return callback && callbackView(world, callback);
+}
+
+async function replay(world: World, id: string): Promise<CallbackView> {
+  const callback = world.callbacks.get(id);
+  if (!callback) throw new ControlError(404, `there is no callback ${id}`);
+  return callbackView(world, await deliverAgain(world, callback));
 }
 
 function clockView({ clock }: World): ClockView {
@@ -107,7 +136,10 @@ export function controlOf(world: World): Control {
     accounts: () => [...world.accounts.values()].map((account) => accountView(world, account)),
     account: (account) => accountView(world, need(world, account)),
     addAccount: (input) => addAccount(world, input),
-    revoke: (account) => revokeGrant(world, need(world, account).id),
+    revoke: (account) => revoke(world, account),
+    requestDeletion: (account) => requestDeletion(world, account),
+    callbacks: () => [...world.callbacks.values()].map((callback) => callbackView(world, callback)),
+    replay: (id) => replay(world, id),
     mintToken: (account, options) => mintToken(world, account, options),
     tokens: () => [...world.tokens.values()].map(({ value }) => value),
     faults: () => [...world.faults.values()],
@@ -125,6 +157,7 @@ export function controlOf(world: World): Control {
       return world.settings;
     },
     removePost: (id) => removePost(world, id),
+    settled: () => untilDownloaded(world),
     reset: () => reset(world),
   };
 }

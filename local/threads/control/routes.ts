@@ -7,6 +7,7 @@ import { json, type Reply } from '../reply.ts';
 import type { Route } from '../router.ts';
 import { settingsPatchSchema } from '../settings.ts';
 import { type Control, ControlError, controlOf } from './control.ts';
+import type { CallbackView } from './views.ts';
 
 type Do = (control: Control, body: unknown, name: string) => unknown;
 
@@ -16,13 +17,19 @@ const tokenSchema = z.strictObject({
   kind: z.enum(['short', 'long']).default('long'),
 });
 
+const done = (callback: CallbackView | undefined) => ({ success: true, ...(callback === undefined ? {} : { callback }) });
+
 const rows: [method: Route['method'], path: string, run: Do][] = [
   ['GET', '/accounts', (control) => ({ data: control.accounts() })],
   ['POST', '/accounts', (control, body) => control.addAccount(newAccountSchema.parse(body))],
   ['GET', '/accounts/:name', (control, _body, name) => control.account(name)],
-  ['POST', '/accounts/:name/revoke', (control, _body, name) => control.revoke(name)],
+  ['POST', '/accounts/:name/revoke', async (control, _body, name) => done(await control.revoke(name))],
+  ['POST', '/accounts/:name/delete-data', async (control, _body, name) => done(await control.requestDeletion(name))],
   ['POST', '/accounts/:name/tokens', (control, body, name) => ({ access_token: control.mintToken(name, tokenSchema.parse(body ?? {})) })],
   ['POST', '/posts/:name/remove', (control, _body, name) => control.removePost(name)],
+  ['GET', '/callbacks', (control) => ({ data: control.callbacks() })],
+  ['POST', '/callbacks/:name/replay', (control, _body, name) => control.replay(name)],
+  ['POST', '/settle', (control) => control.settled()],
   ['GET', '/tokens', (control) => ({ data: control.tokens() })],
   ['GET', '/faults', (control) => ({ data: control.faults() })],
   ['POST', '/faults', (control, body) => control.addFault(newFaultSchema.parse(body))],
@@ -36,9 +43,9 @@ const rows: [method: Route['method'], path: string, run: Do][] = [
   ['POST', '/reset', (control) => control.reset()],
 ];
 
-function answerControl(run: () => unknown): Reply {
+async function answerControl(run: () => unknown): Promise<Reply> {
   try {
-    return json(run() ?? { success: true });
+    return json((await run()) ?? { success: true });
   } catch (error) {
     if (error instanceof ControlError) return json({ error: error.message }, error.status);
     if (error instanceof z.ZodError) return json({ error: z.prettifyError(error) }, 400);

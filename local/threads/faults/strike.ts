@@ -1,5 +1,5 @@
 /** Runs one call under the faults that are switched on for it. */
-import { errorAnswer, GraphError } from '../api/errors.ts';
+import { errorAnswer, GraphError, isLanguage } from '../api/errors.ts';
 import { sessionTimes } from '../api/session-time.ts';
 import { answer, isSuccess, type Reply } from '../reply.ts';
 import type { World } from '../world.ts';
@@ -46,8 +46,8 @@ const aboutOf = (error: GraphError['row'], { world, target }: Strike) => {
 };
 
 function refusal(strike: Strike, error: GraphError): Reply {
-  const language = ask(strike, 'localised_errors') ? 'fr' : 'en';
-  return errorAnswer(error, { language, method: strike.target.method });
+  const language = ask(strike, 'localised_errors')?.message ?? 'en';
+  return errorAnswer(error, { language: isLanguage(language) ? language : 'en', method: strike.target.method });
 }
 
 function replyFor(strike: Strike, effect: FaultRow['effect']): Reply | undefined {
@@ -73,14 +73,14 @@ async function strikeAt(strike: Strike, when: 'before' | 'after'): Promise<Reply
 }
 
 /** A call that was refused for a good reason is answered so; faults that need an effect wait for the next one. */
-export async function underFaults(world: World, target: Target, run: (ask: AskFault) => Reply): Promise<Reply> {
+export async function underFaults(world: World, target: Target, run: (ask: AskFault) => Reply | Promise<Reply>): Promise<Reply> {
   const strike: Strike = { world, target, drawn: draw(world, target) };
   const instead = await strikeAt(strike, 'before');
   if (instead) return instead;
 
   let reply: Reply;
   try {
-    reply = run((name) => ask(strike, name));
+    reply = await run((name) => ask(strike, name));
   } catch (error) {
     if (error instanceof GraphError) return refusal(strike, error);
     throw error;

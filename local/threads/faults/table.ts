@@ -12,6 +12,10 @@ export const callNames = [
   'read',
   'list',
   'quota',
+  'delete',
+  'repost',
+  'debug_token',
+  'app_token',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
@@ -37,6 +41,9 @@ export type FaultRow = {
 
 const any = callNames;
 const html = { type: 'text/html; charset=utf-8', body: '<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>' };
+const errorObject = JSON.stringify({
+  error: { message: 'An unknown error occurred', type: 'OAuthException', code: 1, fbtrace_id: 'Asimulated' },
+});
 const error = (when: When, name: ErrorName): Effect => ({ kind: 'error', when, error: name });
 
 export const faultTable = {
@@ -65,19 +72,45 @@ export const faultTable = {
     what: '200 with an empty body, and it took effect',
     effect: { kind: 'body', when: 'after', status: 200, type: 'text/plain', body: '' },
   },
+  error_as_200: {
+    calls: any,
+    what: '200 with an error object inside, no effect',
+    effect: { kind: 'body', when: 'before', status: 200, type: 'application/json; charset=UTF-8', body: errorObject },
+  },
 
   // Errors of the platform
   service_down: { calls: any, what: '500 with code 2, is_transient, no effect', effect: error('before', 'serviceDown') },
   service_down_after: { calls: any, what: '500 with code 2, although it took effect', effect: error('after', 'serviceDown') },
   unknown_error: { calls: any, what: '500 with code 1, no effect', effect: error('before', 'unknownError') },
+  unknown_error_after: { calls: any, what: '500 with code 1, although it took effect', effect: error('after', 'unknownError') },
   rate_limited: { calls: any, what: '613/4279002, no effect', effect: error('before', 'rateLimited') },
   app_throttled: { calls: any, what: 'code 4, no effect', effect: error('before', 'appThrottled') },
+  app_throttled_after: { calls: ['publish', 'delete'], what: 'code 4, although it took effect', effect: error('after', 'appThrottled') },
+  user_throttled: { calls: any, what: 'code 17, no effect', effect: error('before', 'userThrottled') },
+  page_throttled: { calls: any, what: 'code 32, no effect', effect: error('before', 'pageThrottled') },
   token_expired: { calls: any, what: '190/463 with a token that was good a moment ago', effect: error('before', 'tokenExpired') },
   token_revoked: { calls: any, what: '190/458 with a token that was good a moment ago', effect: error('before', 'tokenRevoked') },
+  token_broken: { calls: any, what: '190/467 with a token that was good a moment ago', effect: error('before', 'tokenBroken') },
+  password_changed: { calls: any, what: '190/460 with a token that was good a moment ago', effect: error('before', 'passwordChanged') },
+  login_needed: { calls: any, what: '190/459: the user must log in and confirm', effect: error('before', 'loginNeeded') },
+  session_invalid: { calls: any, what: 'code 102, no effect', effect: error('before', 'sessionInvalid') },
+  resource_missing: {
+    calls: any,
+    what: 'code 100 without a subcode, as seen with a dead token',
+    effect: error('before', 'resourceMissing'),
+  },
+  access_tier_missing: { calls: any, what: '10/4279067, no effect', effect: error('before', 'accessTierMissing') },
+  capability_missing: { calls: any, what: 'code 3, no effect', effect: error('before', 'capabilityMissing') },
+  policy_blocked: { calls: any, what: 'code 368, no effect', effect: error('before', 'policyBlocked') },
   activity_restricted: { calls: any, what: '2207051, no effect', effect: error('before', 'activityRestricted') },
   account_restricted: { calls: any, what: '4279013, no effect', effect: error('before', 'accountRestricted') },
   media_not_found: { calls: any, what: '24/4279009, no effect', effect: error('before', 'mediaNotFound') },
-  localised_errors: { calls: any, what: 'error_user_title and error_user_msg in French', effect: { kind: 'asked' } },
+  localised_errors: {
+    calls: any,
+    message: 'fr',
+    what: 'error_user_title and error_user_msg in another language: the message is fr, es, ko or vi',
+    effect: { kind: 'asked' },
+  },
 
   // Containers
   container_lost: {
@@ -88,10 +121,27 @@ export const faultTable = {
   container_unpublishable: { calls: ['create'], what: 'reaches FINISHED, but publish says 24/4279009 for good', effect: { kind: 'asked' } },
   container_slow: { calls: ['create'], ms: 60_000, what: 'stays IN_PROGRESS this long', effect: { kind: 'asked' } },
   container_error: { calls: ['create'], message: 'UNKNOWN', what: 'ends in ERROR with this message', effect: { kind: 'asked' } },
+  container_expired: {
+    calls: ['create'],
+    ms: 60_000,
+    what: 'EXPIRED this long after creation, not after a day',
+    effect: { kind: 'asked' },
+  },
+  media_download_failed: {
+    calls: ['create'],
+    what: 'the media host cannot be reached: 1/2207052 for an image, later ERROR FAILED_DOWNLOADING_VIDEO for a video',
+    effect: { kind: 'asked' },
+  },
+  children_refused: { calls: ['create'], what: '100/4279004 although the items are good, no container', effect: { kind: 'asked' } },
+  feature_unavailable: {
+    calls: ['create'],
+    what: 'THREADS_API__FEATURE_NOT_AVAILABLE, no container',
+    effect: error('before', 'featureUnavailable'),
+  },
   unreadable_after_create: {
     calls: ['create'],
     ms: 5000,
-    what: 'status says 24/4279009 this long after creation',
+    what: 'status says 24/4279009 (a carousel item: 100/4279004) this long after creation',
     effect: { kind: 'asked' },
   },
   unpublishable_after_create: {
@@ -107,6 +157,7 @@ export const faultTable = {
     effect: { kind: 'asked' },
   },
   link_refused: { calls: ['create'], what: '-1/4279047, no container', effect: error('before', 'linkRefused') },
+  link_not_scraped: { calls: ['create'], what: 'code 1609005, no container', effect: error('before', 'linkNotScraped') },
 
   // Publishing
   permission_error: { calls: ['publish'], what: '500 with code 10, nothing posted', effect: error('before', 'permissionLost') },
@@ -118,9 +169,11 @@ export const faultTable = {
     effect: { kind: 'body', when: 'after', status: 200, type: 'application/json', body: '{}' },
   },
   duplicate_refused: { calls: ['publish'], what: 'code 506, nothing posted', effect: error('before', 'duplicatePost') },
+  duplicate_refused_after: { calls: ['publish'], what: 'code 506, and the post is live', effect: error('after', 'duplicatePost') },
+  cross_share_failed: { calls: ['publish'], what: 'posted, but sharing to Instagram says FAILED', effect: { kind: 'asked' } },
   quota_reached: {
-    calls: ['publish', 'quota'],
-    what: 'the quota is used up: publish refuses, the quota call shows it',
+    calls: ['publish', 'delete', 'quota'],
+    what: 'the quota is used up: publish and delete refuse, the quota call shows it',
     effect: { kind: 'asked' },
   },
   status_lag: {
@@ -130,6 +183,12 @@ export const faultTable = {
     effect: { kind: 'asked' },
   },
   list_lag: { calls: ['publish'], ms: 5000, what: 'the list does not show the post this long', effect: { kind: 'asked' } },
+  reply_lag: {
+    calls: ['publish'],
+    ms: 10_000,
+    what: 'answering or quoting the post says 24/4279009 this long',
+    effect: { kind: 'asked' },
+  },
   post_removed: {
     calls: ['publish'],
     ms: 30_000,

@@ -25,9 +25,10 @@ function toLongLived(world: World, { token }: Session, request: SimRequest): Tok
   return issueToken(world, 'long', token);
 }
 
-function renew(world: World, { token }: Session): Token {
+function renew(world: World, { token, account }: Session): Token {
   if (token.kind === 'short') throw new GraphError('sessionKeyInvalid', 'the token is not long-lived');
   if (!token.scopes.includes(basicScope)) throw new GraphError('permissionMissing');
+  if (account.isPrivate && world.settings.privateRefresh === 'refused') throw new GraphError('permissionMissing'); // body assumed
   if (world.clock.now() - token.issuedAt < minRefreshAgeMs) throw new GraphError('tokenTooYoung');
   return renewToken(world, token);
 }

@@ -24,11 +24,12 @@ export function issueToken(world: World, kind: Token['kind'], owner: Pick<Token,
   return token;
 }
 
-/** A refresh renews the grant of a public profile only (Q10). Returns the string that is good from now on. */
+/** A refresh renews the grant of a public profile; of a private one, as set (Q10). Returns the string that is good from now on. */
 export function renewToken(world: World, token: Token): Token {
   const now = world.clock.now();
   const isPrivate = world.accounts.get(token.accountId)?.isPrivate ?? false;
-  const grantEndsAt = isPrivate ? token.grantEndsAt : grantEnd(now);
+  const isFixed = isPrivate && world.settings.privateRefresh !== 'extends_grant';
+  const grantEndsAt = isFixed ? token.grantEndsAt : grantEnd(now);
   if (world.settings.refreshAnswer === 'same_string') {
     Object.assign(token, { issuedAt: now, expiresAt: now + lifeMs.long, grantEndsAt });
     return token;

@@ -6,7 +6,7 @@ import { callNames, faultTable } from '../faults/table.ts';
 import { type Reply, redirect } from '../reply.ts';
 import type { Params } from '../request.ts';
 import type { RouteInput } from '../router.ts';
-import { settingsPatchSchema } from '../settings.ts';
+import { isSettingName, kindOfSetting, readSettings, type SettingName } from '../settings.ts';
 import type { World } from '../world.ts';
 import { type Html, html, nothing } from './html.ts';
 import { page, timeOf } from './layout.ts';
@@ -44,17 +44,19 @@ const addForm = (world: World) => html`<form class="row" method="post" action="/
 const clockForm = (ms: number, label: string) =>
   html`<form method="post" action="/clock"><input type="hidden" name="advance_ms" value="${ms}"><button>${label}</button></form>`;
 
+function settingField(name: SettingName, current: string | number): Html {
+  const field = kindOfSetting(name);
+  if (field.kind === 'choice') {
+    const options = field.values.map((value) => option(value, value, value === current));
+    return html`<label><span>${name}</span><select name="${name}">${options}</select></label>`;
+  }
+  if (field.kind === 'text') return html`<label><span>${name}</span><input name="${name}" value="${current}"></label>`;
+  return html`<label><span>${name}</span><input type="number" min="0" name="${name}" value="${current}"></label>`;
+}
+
 function settingsForm({ settings }: World): Html {
-  const pick = (name: string, values: readonly string[], current: string) =>
-    html`<label><span>${name}</span><select name="${name}">${values.map((value) => option(value, value, value === current))}</select></label>`;
-  const number = (name: string, value: number) =>
-    html`<label><span>${name}</span><input type="number" min="0" name="${name}" value="${value}"></label>`;
-  return html`<form class="row" method="post" action="/settings">
-${pick('doublePublish', ['second_post', 'same_id', 'error'], settings.doublePublish)}
-${pick('textCounting', ['observed', 'code_points', 'utf8_bytes'], settings.textCounting)}
-${pick('refreshAnswer', ['new_string', 'same_string'], settings.refreshAnswer)}
-${number('readyDelayMs', settings.readyDelayMs)}${number('postQuota', settings.postQuota)}${number('replyQuota', settings.replyQuota)}
-<button class="main">Save</button></form>`;
+  const fields = Object.entries(settings).flatMap(([name, value]) => (isSettingName(name) ? [settingField(name, value)] : []));
+  return html`<form class="row" method="post" action="/settings">${fields}<button class="main">Save</button></form>`;
 }
 
 const catalogue = () => {
@@ -73,13 +75,13 @@ export function showFaults({ world }: RouteInput): Reply {
 <h2>Switch one on</h2>${addForm(world)}
 <h2>Clock</h2><p>${timeOf(world.clock.now())}, running at ${world.clock.speed}×</p>
 <div class="row">${clockForm(60_000, '+ 1 minute')}${clockForm(3_600_000, '+ 1 hour')}${clockForm(86_400_000, '+ 1 day')}${clockForm(30 * 86_400_000, '+ 30 days')}</div>
-<h2>Settings</h2>${settingsForm(world)}
+<h2 id="settings">Settings</h2>${settingsForm(world)}
 <h2>What there is</h2>${catalogue()}`,
   );
 }
 
 const filled = (params: Params) => [...params].filter(([, value]) => value !== '');
-const numbers = ['times', 'skip', 'probability', 'seed', 'ms', 'readyDelayMs', 'postQuota', 'replyQuota'];
+const numbers = ['times', 'skip', 'probability', 'seed', 'ms'];
 const formValues = (params: Params) =>
   Object.fromEntries(filled(params).map(([name, value]) => [name, numbers.includes(name) ? Number(value) : value]));
 
@@ -103,7 +105,7 @@ export const submitFault = form((control, params) => control.addFault(newFaultSc
 
 export const submitClock = form((control, params) => control.advance(z.coerce.number().int().min(0).parse(params.get('advance_ms'))));
 
-export const submitSettings = form((control, params) => control.changeSettings(settingsPatchSchema.parse(formValues(params))));
+export const submitSettings = form((control, params) => control.changeSettings(readSettings(params)));
 
 /** One fault by its id, or all of them. */
 export const submitRemoval = form((control, params) => {

@@ -27,6 +27,7 @@ export function showHome({ world }: RouteInput): Reply {
 <label><span>Biography</span><input name="biography" maxlength="500" autocomplete="off"></label>
 <label class="tick"><input type="checkbox" name="private">Private</label>
 <label class="tick"><input type="checkbox" name="tester_pending">Tester invite pending</label>
+<label class="tick"><input type="checkbox" name="geo_gating">May name countries</label>
 <button class="main">Create</button>
 </form>`,
   );
@@ -40,6 +41,7 @@ export function addAccount({ world, request: { params } }: RouteInput): Reply {
       username: params.get('username') ?? '',
       private: params.has('private'),
       tester_pending: params.has('tester_pending'),
+      geo_gating: params.has('geo_gating'),
       ...(name === undefined ? {} : { name }),
       ...(biography === undefined ? {} : { biography }),
     });

@@ -1,17 +1,16 @@
 /** The frame of every page, and pieces that several pages show. */
-
-import { permalinkOf } from '../api/post.ts';
 import { pictureUrl } from '../api/profile.ts';
 import { type Answer, answer } from '../reply.ts';
-import type { Account, Post } from '../state.ts';
+import type { Account } from '../state.ts';
 import type { World } from '../world.ts';
-import { type Html, html, nothing } from './html.ts';
+import { type Html, html } from './html.ts';
 import { css } from './style.ts';
 
 const sheet: Html = { html: `<style>${css}</style>` };
 
 const securityHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 };
 
@@ -20,7 +19,7 @@ export function page(title: string, body: Html, status = 200): Answer {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} – Threads simulator</title>${sheet}</head>
 <body>
-<header><strong>Threads simulator</strong><a href="/">Accounts</a><a href="/faults">Faults and clock</a></header>
+<header><strong>Threads simulator</strong><a href="/">Accounts</a><a href="/faults">Faults and clock</a><a href="/callbacks">Callbacks</a></header>
 <main>${body}</main>
 </body>
 </html>`;
@@ -40,17 +39,3 @@ export const picture = (world: World, account: Account): Html =>
 export const profilePath = ({ username }: Account): string => `/@${username}`;
 
 export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-const topic = (post: Post) => (post.topicTag === null ? nothing : html`<p class="soft">Topic: ${post.topicTag}</p>`);
-
-const preview = ({ linkAttachmentUrl }: Post) =>
-  linkAttachmentUrl === null ? nothing : html`<p class="soft">Link: <code>${linkAttachmentUrl}</code></p>`;
-
-/** One post as a visitor sees it. */
-export function postCard(world: World, post: Post): Html {
-  const isReply = post.replyToId === null ? nothing : html` · reply`;
-  return html`<article class="card" data-post-id="${post.id}">
-<p class="text">${post.text}</p>${topic(post)}${preview(post)}
-<p class="soft"><a href="${new URL(permalinkOf(world, post)).pathname}">${timeOf(post.publishedAt)}</a>${isReply}</p>
-</article>`;
-}

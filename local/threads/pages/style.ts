@@ -38,4 +38,35 @@ table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 code { font-size: 0.875em; overflow-wrap: anywhere; }
 td code { white-space: nowrap; }
+.card > :last-child, .box > :last-child, .veil > :last-child { margin-bottom: 0; }
+.card ul:not(.poll) { padding-left: 1.25rem; overflow-wrap: anywhere; }
+@media (max-width: 30rem) { header strong { flex-basis: 100%; } header { row-gap: 0.5rem; } }
+.spread { justify-content: space-between; align-items: center; }
+.spread p { margin: 0; overflow-wrap: anywhere; }
+.by { display: flex; gap: 0.75rem; align-items: center; margin-bottom: 0.5rem; }
+.by img { width: 40px; height: 40px; border-radius: 50%; flex: none; }
+.by p { margin: 0; display: flex; flex-wrap: wrap; column-gap: 0.5rem; align-items: baseline; }
+.by .name { font-weight: 600; color: var(--ink); text-decoration: none; }
+.by .name:hover { text-decoration: underline; }
+a.soft { color: var(--soft); text-decoration: none; }
+.notes { margin: 0.75rem 0 0; }
+.card > p.soft { margin: 0.25rem 0; }
+figure { margin: 0; }
+figcaption { color: var(--soft); font-size: 0.8125rem; margin-top: 0.25rem; overflow-wrap: anywhere; }
+.media, .strip, .poll, .box { margin: 0.75rem 0; }
+.media img, .media video { display: block; width: auto; height: auto; max-width: 100%; max-height: 28rem; border-radius: 12px; background: var(--line); }
+.strip { display: flex; gap: 0.5rem; overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 0.25rem; }
+.strip figure { flex: none; width: min(78%, 15rem); scroll-snap-align: start; }
+.strip img, .strip video { display: block; width: 100%; height: 15rem; object-fit: cover; border-radius: 12px; background: var(--line); }
+.strip + .soft { margin: 0.25rem 0 0; }
+.strip figcaption { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.poll { list-style: none; padding: 0; display: grid; gap: 0.5rem; }
+.poll li { display: flex; justify-content: space-between; gap: 1rem; border: 1px solid var(--line); border-radius: 10px; padding: 0.6rem 0.75rem; overflow-wrap: anywhere; }
+.box { border: 1px solid var(--line); border-radius: 12px; padding: 0.75rem; overflow-wrap: anywhere; }
+blockquote.box { margin-inline: 0; }
+.gif { text-align: center; padding: 2rem 0.75rem; background: var(--paper); }
+summary { cursor: pointer; min-height: 24px; }
+.veil { border: 1px dashed var(--line); border-radius: 12px; padding: 0.75rem; margin: 0.75rem 0; }
+.spoiler { background: var(--ink); color: transparent; border-radius: 4px; }
+.spoiler:is(:hover, :focus) { background: var(--line); color: inherit; }
 `;

@@ -25,6 +25,10 @@ describe(readCommand, () => {
       '--text-counting=utf8_bytes',
       '--refresh-answer=same_string',
       '--ready-delay=5',
+      '--deauthorize-url=http://localhost/gone',
+      '--data-deletion-url=http://localhost/deletion',
+      '--setting=editLists=accept',
+      '--setting=videoReadyDelayMs=0',
       '--with-parent',
     ];
 
@@ -43,7 +47,16 @@ describe(readCommand, () => {
         appSecret: 's',
         redirectUris: ['http://a', 'http://b'],
         allowHttp: true,
-        settings: { doublePublish: 'error', textCounting: 'utf8_bytes', refreshAnswer: 'same_string', readyDelayMs: 5 },
+        settings: {
+          doublePublish: 'error',
+          textCounting: 'utf8_bytes',
+          refreshAnswer: 'same_string',
+          readyDelayMs: 5,
+          deauthorizeUrl: 'http://localhost/gone',
+          dataDeletionUrl: 'http://localhost/deletion',
+          editLists: 'accept',
+          videoReadyDelayMs: 0,
+        },
       },
     });
   });
@@ -59,6 +72,9 @@ describe(readCommand, () => {
     ['--clock-epoch=soon'],
     ['--double-publish=perhaps'],
     ['--ready-delay=-1'],
+    ['--deauthorize-url=here'],
+    ['--setting=colour=red'],
+    ['--setting=editLists'],
     ['extra'],
   ])('refuses %s', (flag) => {
     expect(() => readCommand([flag])).toThrow();
@@ -66,7 +82,20 @@ describe(readCommand, () => {
 
   it('explains every flag', () => {
     expect(readCommand(['--help'])).toEqual({ kind: 'help' });
-    for (const flag of ['port', 'data', 'speed', 'clock-epoch', 'app-id', 'app-secret', 'redirect-uri', 'allow-http', 'with-parent']) {
+    for (const flag of [
+      'port',
+      'data',
+      'speed',
+      'clock-epoch',
+      'app-id',
+      'app-secret',
+      'redirect-uri',
+      'allow-http',
+      'with-parent',
+      'deauthorize-url',
+      'data-deletion-url',
+      'setting',
+    ]) {
       expect(usage).toContain(`--${flag}`);
     }
   });

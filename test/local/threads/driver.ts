@@ -23,7 +23,11 @@ export type Driver = {
   fault(fault: NewFault): void;
   /** A container of ada's, moved on until it is FINISHED. */
   ready(form?: Form): Promise<string>;
-  publish(creationId: string): Promise<Answer>;
+  /** A container of any type, its media fetched, moved on until it is done; also when it failed. */
+  made(form: Form): Promise<string>;
+  /** Made and published; the post's id. */
+  posted(form?: Form): Promise<string>;
+  publish(creationId: string, token?: string): Promise<Answer>;
   /** Ada's public posts, as a visitor counts them. */
   publicPosts(): number;
   close(): Promise<void>;
@@ -55,6 +59,18 @@ export const graphError = (code: number, subcode?: number) => ({
   error: { code, ...(subcode === undefined ? {} : { error_subcode: subcode }) },
 });
 
+/** A token with everything an own app can ask for. */
+export const allScopes = [
+  'threads_basic',
+  'threads_content_publish',
+  'threads_delete',
+  'threads_manage_replies',
+  'threads_read_replies',
+  'threads_manage_mentions',
+  'threads_location_tagging',
+  'threads_share_to_instagram',
+];
+
 export async function openThreads(options: ThreadsOptions = {}): Promise<Driver> {
   const threads = await startThreads({ realNow: () => startedAt, redirectUris: [callback], ...options });
   onTestFinished(() => threads.close());
@@ -69,9 +85,21 @@ export async function openThreads(options: ThreadsOptions = {}): Promise<Driver>
   const get: Driver['get'] = (path, token = ada) => send('GET', path, { token });
   const post: Driver['post'] = (path, form, token = ada) => send('POST', path, { token, form });
 
+  const publish: Driver['publish'] = (creationId, token) => post('/v1.0/me/threads_publish', { creation_id: creationId }, token);
+
+  async function made(form: Form) {
+    const id = idOf(await post('/v1.0/me/threads', form));
+    await control.settled();
+    control.advance(30_000);
+    return id;
+  }
+
   return {
     url,
     control,
+    made,
+    publish,
+    posted: async (form = { text: 'Hello' }) => idOf(await publish(await made({ media_type: 'TEXT', ...form }))),
     send,
     get,
     post,
@@ -82,7 +110,6 @@ export async function openThreads(options: ThreadsOptions = {}): Promise<Driver>
       control.advance(1000);
       return id;
     },
-    publish: (creationId) => post('/v1.0/me/threads_publish', { creation_id: creationId }),
     publicPosts: () => control.account('ada.paints').public_post_count,
     close: threads.close,
   };

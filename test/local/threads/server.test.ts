@@ -13,10 +13,10 @@ describe(simulatorServer, () => {
     ['PUT', '/v1.0/me/threads', 400, 100],
     ['GET', '/v1.0/me/threads_publish', 400, 100],
     ['POST', '/refresh_access_token', 400, 100],
-    ['DELETE', '/v1.0/123', 501, 501],
+    ['DELETE', '/v1.0/me/threads', 400, 100],
     ['GET', '/v1.0/me/threads_insights', 501, 501],
-    ['GET', '/v1.0/debug_token', 501, 501],
-    ['POST', '/v1.0/123/repost', 501, 501],
+    ['GET', '/v1.0/keyword_search', 501, 501],
+    ['POST', '/v1.0/123/manage_reply', 501, 501],
   ])('answers %s %s with %i and code %i', async (method, path, status, code) => {
     const { send, ada } = await openThreads();
 
@@ -24,6 +24,18 @@ describe(simulatorServer, () => {
 
     expect(answer).toMatchObject({ status, body: graphError(code) });
     expect(answer.headers.get('x-fb-request-id')).not.toBeNull();
+  });
+
+  it('has no usage header unless one is set, and then on data calls only', async () => {
+    const { get, send, control } = await openThreads();
+
+    const without = await get('/v1.0/me');
+    control.changeSettings({ appUsagePercent: 97 });
+    const [data, page] = [await get('/v1.0/me'), await send('GET', '/')];
+
+    expect(without.headers.has('x-app-usage')).toBe(false);
+    expect(data.headers.get('x-app-usage')).toBe('{"call_count":97,"total_cputime":97,"total_time":97}');
+    expect(page.headers.has('x-app-usage')).toBe(false);
   });
 
   it('refuses a body above 1 MB', async () => {

@@ -1,5 +1,5 @@
 /** Starting, remembering and stopping. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -37,6 +37,34 @@ describe(startThreads, () => {
     expect(second.control.faults()).toMatchObject([{ name: 'rate_limited', timesLeft: 3 }]);
     expect(second.control.clock().now_ms).toBe(startedAt + 6000);
     expect(readdirSync(dataDir)).toEqual(['threads.json']);
+  });
+
+  it('reads a store that was written before media, settings and callbacks were added', async () => {
+    const dataDir = newFolder();
+    const first = await openThreads({ dataDir });
+    const id = await first.posted({ text: 'From before' });
+    const file = join(dataDir, 'threads.json');
+    const { callbacks: _callbacks, ...saved } = JSON.parse(readFileSync(file, 'utf8'));
+    const drop = (item: object, ...names: string[]) => Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)));
+    const later = ['media', 'altText', 'poll', 'childIds', 'parentId', 'replyableFrom', 'expiresAt', 'isCarouselItem', 'isGhost'];
+    const settings = drop(saved.settings, 'videoReadyDelayMs', 'deauthorizeUrl');
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...saved,
+        settings,
+        posts: saved.posts.map((post: object) => drop(post, ...later)),
+        containers: saved.containers.map((one: object) => drop(one, ...later)),
+      }),
+    );
+
+    const second = await openThreads({ dataDir });
+
+    expect((await second.get(`/v1.0/${id}?fields=text,media_type`, first.ada)).body).toEqual({
+      text: 'From before',
+      media_type: 'TEXT_POST',
+    });
+    expect(second.control.settings()).toMatchObject({ videoReadyDelayMs: 25_000, deauthorizeUrl: '' });
   });
 
   it('never gives out an id again after a restart', async () => {

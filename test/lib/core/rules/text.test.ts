@@ -54,12 +54,67 @@ describe('countText', () => {
     expect(countText(text).links).toBe(links);
   });
 
-  it.fails.each([
+  it.each([
     'See https://a.example, or https://a.example.',
     'https://a.example (again: https://a.example)',
     '“https://a.example” https://a.example',
-  ])('%j is one link: punctuation behind it is not part of it (bug: text.ts)', (text) => {
+    'https://a.example? https://a.example!!! https://a.example…',
+    '（https://a.example）https://a.example。',
+    '[https://a.example]. (https://a.example).) https://a.example',
+    'https://www.a.example',
+  ])('%j is one link: punctuation behind it is not part of it', (text) => {
     expect(countText(text).links).toBe(1);
+  });
+
+  it.each(['https:// and www. and http://...', 'awww.a.example', 'https://) (www.)'])('%j has no link', (text) => {
+    expect(countText(text).links).toBe(0);
+  });
+
+  it.each([
+    ['https://a.example/Foo_(bar) https://a.example/Foo_', 2],
+    ['(https://a.example/Foo_(bar)) https://a.example/Foo_(bar)', 1],
+    ['https://a.example/Foo_(bar) https://a.example/Foo_(bar', 2],
+    ['https://a.example/a https://a.example/a/', 2],
+  ])('%j has %i: what belongs to a link stays', (text, links) => {
+    expect(countText(text).links).toBe(links);
+  });
+
+  // Time that grows with the square of the length would run into the time limit of the test.
+  it.each([')', '(', 'www.', '👨‍👩', '#', '.'])('ends, however often it meets %j', (piece) => {
+    const text = `https://a.b/${piece.repeat(Math.ceil(200_000 / piece.length))}`;
+
+    expect(checkText(text).errors.map(({ code }) => code)).toContain('text_too_long');
+  });
+
+  it('never counts less when a character is added', () => {
+    const emoji = fc.constantFrom(
+      '👍',
+      '🏽',
+      '\u200d',
+      '👩',
+      '\ufe0f',
+      '\u20e3',
+      '1',
+      '❤',
+      '🇫',
+      '🇷',
+      '🏴',
+      '\u{e0067}',
+      '\u{e007f}',
+      '\u0301',
+      '🚀',
+    );
+    const char = fc.oneof(emoji, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }));
+    fc.assert(
+      fc.property(fc.array(char, { maxLength: 12 }), char, (chars, next) => {
+        const [before, after] = [countText(chars.join('')), countText(chars.join('') + next)];
+
+        expect(after.count).toBeGreaterThan(before.count);
+        expect(after.codePoints).toBe(before.codePoints + 1);
+        expect(after.bytes).toBeGreaterThan(before.bytes);
+      }),
+      { numRuns: 2_000, seed: 60 },
+    );
   });
 
   it('never counts below the code points nor above the bytes', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCall } from '../../../../local/threads/api/create.ts';
 import { dayMs, graphError, idOf, openThreads } from '../driver.ts';
+import { openMediaHost } from '../media-host.ts';
 
 const path = '/v1.0/me/threads';
 
@@ -47,11 +48,12 @@ describe(createCall.name, () => {
     ['an unknown reply control', { media_type: 'TEXT', text: 'a', reply_control: 'nobody' }, 400, 100],
     ['a link that is none', { media_type: 'TEXT', text: 'a', link_attachment: 'example' }, 400, -1],
     ['a reply to an unknown post', { media_type: 'TEXT', text: 'a', reply_to_id: '123' }, 400, 24],
-    ['images, which are not modelled yet', { media_type: 'IMAGE', image_url: 'https://a.test/a.jpg' }, 501, 501],
-    ['videos, which are not modelled yet', { media_type: 'VIDEO', video_url: 'https://a.test/a.mp4' }, 501, 501],
-    ['carousels, which are not modelled yet', { media_type: 'CAROUSEL', children: '1,2' }, 501, 501],
-    ['polls, which are not modelled yet', { media_type: 'TEXT', text: 'a', poll_attachment: '{}' }, 501, 501],
-    ['publishing at once, which is not modelled yet', { media_type: 'TEXT', text: 'a', auto_publish_text: 'true' }, 501, 501],
+    ['an image without a URL', { media_type: 'IMAGE' }, 400, 100],
+    ['a video without a URL', { media_type: 'VIDEO' }, 400, 100],
+    ['a URL that is none', { media_type: 'IMAGE', image_url: 'a.jpg' }, 400, 100],
+    ['an image nobody can reach', { media_type: 'IMAGE', image_url: 'http://a.test/a.jpg' }, 400, 1],
+    ['a carousel without children', { media_type: 'CAROUSEL' }, 400, 100],
+    ['a flag that is no boolean', { media_type: 'TEXT', text: 'a', is_ghost_post: '1' }, 400, 100],
   ])('refuses %s', async (_what, form, status, code) => {
     const { post, control } = await openThreads();
 
@@ -59,14 +61,6 @@ describe(createCall.name, () => {
 
     expect(answer).toMatchObject({ status, body: graphError(code) });
     expect(control.account('ada.paints').containers).toEqual([]);
-  });
-
-  it('says which parameter or type it does not model', async () => {
-    const { post } = await openThreads();
-
-    const answer = await post(path, { media_type: 'IMAGE', image_url: 'https://a.test/a.jpg' });
-
-    expect(answer.text).toContain('media_type IMAGE is not modelled by this simulator yet');
   });
 
   it('refuses a parameter that is given twice', async () => {
@@ -114,6 +108,31 @@ describe(createCall.name, () => {
 
     expect([own.status, stranger.status, allowed.status]).toEqual([200, 403, 200]);
     expect(stranger.body).toMatchObject(graphError(10));
+  });
+
+  it('publishes at once when told to: the id is then the post, and there is no container to ask about', async () => {
+    const { post, get, publicPosts, control } = await openThreads();
+
+    const id = idOf(await post(path, { media_type: 'TEXT', text: 'At once', auto_publish_text: 'true' }));
+
+    expect((await get(`/v1.0/${id}?fields=text`)).body).toEqual({ text: 'At once' });
+    expect((await get(`/v1.0/${id}?fields=status`)).body).toMatchObject(graphError(100));
+    expect(publicPosts()).toBe(1);
+    expect(control.account('ada.paints')).toMatchObject({ quota_usage: 1, publish_attempts: [{ outcome: 'posted' }] });
+  });
+
+  it('asks a link attachment whether it is there, when set so', async () => {
+    const host = await openMediaHost({
+      '/page': { type: 'text/html', body: 'Hello' },
+      '/moved': { status: 302, headers: { location: '/page' } },
+    });
+    const { post } = await openThreads({ allowHttp: true, settings: { linkCheck: 'fetch' } });
+    const link = (name: string) => post(path, { media_type: 'TEXT', text: 'a', link_attachment: `${host.url}${name}` });
+
+    const [there, moved, missing] = [await link('/page'), await link('/moved'), await link('/missing')];
+
+    expect(there.status).toBe(200);
+    expect([moved.body, missing.body]).toMatchObject([graphError(-1, 4279047), graphError(-1, 4279047)]);
   });
 
   it('does not use the quota', async () => {

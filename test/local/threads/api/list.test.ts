@@ -1,7 +1,7 @@
 /** The list of own posts: order, pages, times, and what is not in it. */
 import { describe, expect, it } from 'vitest';
-import { listCall } from '../../../../local/threads/api/list.ts';
-import { type Answer, type Driver, graphError, idOf, openThreads } from '../driver.ts';
+import { answersCall, listCall } from '../../../../local/threads/api/list.ts';
+import { type Answer, allScopes, type Driver, dayMs, graphError, openThreads } from '../driver.ts';
 
 type Page = { data: { id: string; text?: string }[]; paging?: { cursors: { before: string; after: string } } };
 const page = ({ body }: Answer) => body as Page;
@@ -94,10 +94,59 @@ describe(listCall.name, () => {
     expect(texts(others)).toEqual([]);
   });
 
-  it('does not model the replies below a post yet', async () => {
-    const { ready, publish, get } = await openThreads();
-    const id = idOf(await publish(await ready()));
+  it('keeps ghost posts in a list of their own, for a day', async () => {
+    const driver = await openThreads();
+    await driver.posted({ text: 'Boo', is_ghost_post: 'true' });
+    const [own, ghosts] = [await driver.get('/v1.0/me/threads'), await driver.get('/v1.0/me/ghost_posts?fields=text')];
 
-    expect((await get(`/v1.0/${id}/replies`)).status).toBe(501);
+    driver.control.advance(dayMs);
+
+    expect(texts(own)).toEqual([]);
+    expect(texts(ghosts)).toEqual(['Boo']);
+    expect(texts(await driver.get('/v1.0/me/ghost_posts'))).toEqual([]);
+    expect(driver.publicPosts()).toBe(0);
+  });
+});
+
+describe(answersCall, () => {
+  async function thread() {
+    const driver = await openThreads();
+    const root = await driver.posted({ text: 'root' });
+    const one = await driver.posted({ text: '1', reply_to_id: root });
+    await driver.posted({ text: '1.1', reply_to_id: one });
+    await driver.posted({ text: '2', reply_to_id: root });
+    const token = driver.control.mintToken('ada.paints', { scopes: allScopes });
+    return { ...driver, root, list: (query: string) => driver.get(`/v1.0/${root}/${query}`, token) };
+  }
+
+  it('shows the direct answers, or the whole conversation, in both orders and in pages', async () => {
+    const { list } = await thread();
+
+    const [direct, all, oldest] = [
+      await list('replies?fields=text'),
+      await list('conversation?fields=text'),
+      await list('conversation?fields=text&reverse=false&limit=2'),
+    ];
+    const next = await list(`conversation?fields=text&reverse=false&limit=2&after=${page(oldest).paging?.cursors.after}`);
+
+    expect(texts(direct)).toEqual(['2', '1']);
+    expect(texts(all)).toEqual(['2', '1.1', '1']);
+    expect([texts(oldest), texts(next)]).toEqual([['1', '1.1'], ['2']]);
+  });
+
+  it('needs threads_read_replies, and an own post', async () => {
+    const { get, root, control } = await thread();
+
+    const without = await get(`/v1.0/${root}/replies`);
+    const foreign = await get(`/v1.0/${root}/conversation`, control.mintToken('sam.bakes', { scopes: allScopes }));
+
+    expect(without).toMatchObject({ status: 403, body: graphError(10) });
+    expect(foreign.body).toMatchObject(graphError(100, 33));
+  });
+
+  it('refuses an order that is none', async () => {
+    const { list } = await thread();
+
+    expect((await list('replies?reverse=yes')).body).toMatchObject(graphError(100));
   });
 });

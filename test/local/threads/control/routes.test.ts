@@ -1,7 +1,10 @@
 /** The control API over HTTP. */
 import { describe, expect, it } from 'vitest';
 import { controlRoutes } from '../../../../local/threads/control/routes.ts';
+import { openApp } from '../callbacks/app-server.ts';
 import { graphError, openThreads, startedAt } from '../driver.ts';
+import { mp4 } from '../fixtures.ts';
+import { openMediaHost } from '../media-host.ts';
 
 describe('controlRoutes', () => {
   it('lists itself', async () => {
@@ -59,6 +62,33 @@ describe('controlRoutes', () => {
 
     expect(before.body).toEqual({ username: 'sam.bakes' });
     expect(after.body).toMatchObject(graphError(190, 458));
+  });
+
+  it('removes the app, asks for deletion, shows the calls and sends one again', async () => {
+    const app = await openApp({ body: '{"url":"https://app.test/deletion/abc","confirmation_code":"abc"}' });
+    const { send } = await openThreads();
+    await send('PUT', '/_control/settings', { json: { deauthorizeUrl: app.url, dataDeletionUrl: app.url } });
+
+    const revoked = await send('POST', '/_control/accounts/ada.paints/revoke');
+    const asked = await send('POST', '/_control/accounts/ada.paints/delete-data');
+    const again = await send('POST', '/_control/callbacks/c2/replay');
+
+    expect(revoked.body).toMatchObject({ success: true, callback: { id: 'c1', kind: 'deauthorize' } });
+    expect(asked.body).toMatchObject({ success: true, callback: { id: 'c2', deliveries: [{ confirmation_code: 'abc' }] } });
+    expect(again.body).toMatchObject({ id: 'c2', deliveries: [{ status: 200 }, { status: 200 }] });
+    expect((await send('GET', '/_control/callbacks')).body).toMatchObject({ data: [{ id: 'c1' }, { id: 'c2', sent_to: app.url }] });
+    expect(app.received).toHaveLength(3);
+  });
+
+  it('waits until every video is fetched', async () => {
+    const host = await openMediaHost({ '/a.mp4': { type: 'video/mp4', body: mp4() } });
+    const { send, post, control } = await openThreads({ allowHttp: true, settings: { videoReadyDelayMs: 0 } });
+    await post('/v1.0/me/threads', { media_type: 'VIDEO', video_url: `${host.url}/a.mp4` });
+
+    const settled = await send('POST', '/_control/settle');
+
+    expect(settled.body).toEqual({ success: true });
+    expect(control.account('ada.paints').containers).toMatchObject([{ status: 'FINISHED', error_message: null }]);
   });
 
   it('switches faults on, lists them, and off again', async () => {
@@ -123,6 +153,9 @@ describe('controlRoutes', () => {
     ['POST', '/_control/clock', { advance_ms: -1 }, 400],
     ['PUT', '/_control/settings', { doublePublish: 'perhaps' }, 400],
     ['PUT', '/_control/settings', { colour: 'red' }, 400],
+    ['PUT', '/_control/settings', { deauthorizeUrl: 'javascript:alert(1)' }, 400],
+    ['POST', '/_control/accounts/nobody/delete-data', undefined, 404],
+    ['POST', '/_control/callbacks/c9/replay', undefined, 404],
   ])('refuses %s %s %j', async (method, path, json, status) => {
     const { send } = await openThreads();
 

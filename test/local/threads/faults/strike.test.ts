@@ -1,7 +1,9 @@
 /** Every fault: what the client is told, and what really happened. */
 import { describe, expect, it } from 'vitest';
 import { underFaults } from '../../../../local/threads/faults/strike.ts';
-import { type Driver, graphError, idOf, openThreads, request } from '../driver.ts';
+import { allScopes, type Driver, graphError, idOf, openThreads, request } from '../driver.ts';
+import { jpeg } from '../fixtures.ts';
+import { openMediaHost } from '../media-host.ts';
 
 const create = { media_type: 'TEXT', text: 'Hello' };
 
@@ -54,6 +56,20 @@ describe(underFaults, () => {
     ['permission_error_after', 1, 500, 10, undefined],
     ['duplicate_refused', 0, 400, 506, undefined],
     ['quota_reached', 0, 403, 4, 2207042],
+    ['error_as_200', 0, 200, 1, undefined],
+    ['unknown_error_after', 1, 500, 1, undefined],
+    ['app_throttled_after', 1, 403, 4, undefined],
+    ['user_throttled', 0, 400, 17, undefined],
+    ['page_throttled', 0, 400, 32, undefined],
+    ['token_broken', 0, 400, 190, 467],
+    ['password_changed', 0, 400, 190, 460],
+    ['login_needed', 0, 400, 190, 459],
+    ['session_invalid', 0, 400, 102, undefined],
+    ['resource_missing', 0, 400, 100, undefined],
+    ['access_tier_missing', 0, 400, 10, 4279067],
+    ['capability_missing', 0, 400, 3, undefined],
+    ['policy_blocked', 0, 400, 368, undefined],
+    ['duplicate_refused_after', 1, 400, 506, undefined],
   ] as const)('%s on publish: %i posts, status %i, code %i/%s', async (name, posts, status, code, subcode) => {
     const driver = await openThreads();
     const container = await driver.ready();
@@ -256,6 +272,145 @@ describe(underFaults, () => {
     const answer = await driver.get(`/v1.0/${id}?fields=id,permalink`);
 
     expect(answer.body).toEqual({ id });
+  });
+
+  it.each([
+    ['link_not_scraped', 1609005, undefined],
+    ['feature_unavailable', 100, undefined],
+    ['link_refused', -1, 4279047],
+  ] as const)('%s on create: code %i/%s and no container', async (name, code, subcode) => {
+    const driver = await openThreads();
+    driver.fault({ name });
+
+    const answer = await driver.post('/v1.0/me/threads', create);
+
+    expect(answer).toMatchObject({ status: 400, body: graphError(code, subcode) });
+    expect(driver.control.account('ada.paints').containers).toEqual([]);
+  });
+
+  it('container_expired: EXPIRED before its day is over', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'container_expired', ms: 60_000 });
+    const container = await driver.ready();
+
+    const early = await statusOf(driver, container);
+    driver.control.advance(59_000);
+
+    expect(early).toMatchObject({ status: 'FINISHED' });
+    expect(await statusOf(driver, container)).toMatchObject({ status: 'EXPIRED' });
+    expect((await driver.publish(container)).body).toMatchObject(graphError(24, 4279009));
+  });
+
+  it('media_download_failed: an image is refused at once, a video ends in ERROR, and neither host is asked', async () => {
+    const host = await openMediaHost({});
+    const driver = await openThreads({ allowHttp: true });
+    driver.fault({ name: 'media_download_failed' });
+
+    const image = await driver.post('/v1.0/me/threads', { media_type: 'IMAGE', image_url: `${host.url}/a.jpg` });
+    const video = await driver.made({ media_type: 'VIDEO', video_url: `${host.url}/a.mp4` });
+
+    expect(image.body).toMatchObject(graphError(1, 2207052));
+    expect((await driver.get(`/v1.0/${video}?fields=status,error_message`)).body).toEqual({
+      status: 'ERROR',
+      error_message: 'FAILED_DOWNLOADING_VIDEO',
+    });
+    expect(host.asked).toEqual([]);
+  });
+
+  it('media_download_failed now and then: the next try is good', async () => {
+    const host = await openMediaHost({ '/a.jpg': { type: 'image/jpeg', body: jpeg() } });
+    const driver = await openThreads({ allowHttp: true });
+    driver.fault({ name: 'media_download_failed', times: 1 });
+    const image = () => driver.post('/v1.0/me/threads', { media_type: 'IMAGE', image_url: `${host.url}/a.jpg` });
+
+    const [first, second] = [await image(), await image()];
+
+    expect([first.status, second.status]).toEqual([400, 200]);
+  });
+
+  it('children_refused and unreadable_after_create: 100/4279004 for good items, for a while', async () => {
+    const host = await openMediaHost({ '/a.jpg': { type: 'image/jpeg', body: jpeg() } });
+    const driver = await openThreads({ allowHttp: true });
+    const item = { media_type: 'IMAGE', image_url: `${host.url}/a.jpg`, is_carousel_item: 'true' };
+    const children = `${await driver.made(item)},${await driver.made(item)}`;
+    const carousel = () => driver.post('/v1.0/me/threads', { media_type: 'CAROUSEL', children });
+    driver.fault({ name: 'children_refused', times: 1 });
+    driver.fault({ name: 'unreadable_after_create', ms: 60_000, skip: 2 });
+
+    const [first, second] = [await carousel(), await carousel()];
+    const unreadable = await statusOf(driver, await driver.made(item));
+
+    expect(first.body).toMatchObject(graphError(100, 4279004));
+    expect(second.status).toBe(200);
+    expect(unreadable).toMatchObject(graphError(100, 4279004));
+  });
+
+  it('reply_lag: the post cannot be answered or quoted for a while', async () => {
+    const driver = await openThreads();
+    driver.fault({ name: 'reply_lag', ms: 8000 });
+    const parent = await driver.posted();
+    const answerIt = () => driver.post('/v1.0/me/threads', { ...create, reply_to_id: parent });
+
+    const early = await answerIt();
+    const quote = await driver.post('/v1.0/me/threads', { ...create, quote_post_id: parent });
+    driver.control.advance(8000);
+
+    expect([early.body, quote.body]).toMatchObject([graphError(24, 4279009), graphError(24, 4279009)]);
+    expect((await answerIt()).status).toBe(200);
+  });
+
+  it('cross_share_failed: posted all the same', async () => {
+    const driver = await openThreads();
+    const token = driver.control.mintToken('ada.paints', { scopes: allScopes });
+    const container = idOf(await driver.post('/v1.0/me/threads', { ...create, crossreshare_to_ig: 'true' }, token));
+    driver.control.advance(5000);
+    driver.fault({ name: 'cross_share_failed' });
+
+    const answer = await driver.publish(container);
+
+    expect(answer.body).toMatchObject({ crossreshare_to_ig_status: 'FAILED' });
+    expect(driver.publicPosts()).toBe(1);
+  });
+
+  it.each([
+    ['drop_after', 0],
+    ['service_down', 1],
+    ['quota_reached', 1],
+  ] as const)('%s can hit delete: %i posts are left', async (name, left) => {
+    const driver = await openThreads();
+    const token = driver.control.mintToken('ada.paints', { scopes: allScopes });
+    const id = await driver.posted();
+    driver.fault({ name, call: 'delete' });
+
+    await driver.send('DELETE', `/v1.0/${id}`, { token }).catch(() => undefined);
+
+    expect(driver.publicPosts()).toBe(left);
+  });
+
+  it.each(['debug_token', 'app_token', 'repost'] as const)('service_down can hit %s', async (call) => {
+    const driver = await openThreads();
+    const id = await driver.posted();
+    driver.fault({ name: 'service_down', call });
+    const calls = {
+      debug_token: () => driver.get(`/v1.0/debug_token?input_token=${driver.ada}`),
+      app_token: () => driver.send('GET', '/oauth/access_token?grant_type=client_credentials'),
+      repost: () => driver.post(`/v1.0/${id}/repost`, {}),
+    };
+
+    expect(await calls[call]()).toMatchObject({ status: 500, body: graphError(2) });
+  });
+
+  it.each([
+    ['fr', 'Contenu introuvable'],
+    ['es', 'Se ha producido un error'],
+    ['ko', '오류가 발생했습니다'],
+    ['vi', 'Đã xảy ra lỗi'],
+    ['xx', 'Media Not Found'],
+  ])('localised_errors in %s', async (message, title) => {
+    const driver = await openThreads();
+    driver.fault({ name: 'localised_errors', message });
+
+    expect((await driver.publish('1')).body).toMatchObject({ error: { code: 24, error_user_title: title } });
   });
 
   it('localised_errors: only the words for the user change', async () => {

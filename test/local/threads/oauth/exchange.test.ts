@@ -140,10 +140,4 @@ describe('POST /oauth/access_token', () => {
     expect(first).toMatchObject({ status: 500, body: graphError(2) });
     expect(second.status).toBe(200);
   });
-
-  it('does not model app tokens yet', async () => {
-    const driver = await openThreads();
-
-    expect((await driver.send('GET', '/oauth/access_token?grant_type=client_credentials')).status).toBe(501);
-  });
 });

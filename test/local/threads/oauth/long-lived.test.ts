@@ -137,4 +137,31 @@ describe('GET /refresh_access_token', () => {
 
     expect((await refresh(driver, driver.ada)).body).toMatchObject(graphError(190, 458));
   });
+
+  it.each([
+    ['keeps_grant_end', 400],
+    ['extends_grant', 200],
+  ] as const)('follows the setting for private profiles: %s', async (privateRefresh, status) => {
+    const driver = await openThreads({ settings: { privateRefresh } });
+    driver.control.addAccount({ username: 'quiet', private: true });
+    const token = driver.control.mintToken('quiet');
+    driver.control.advance(45 * dayMs);
+
+    const renewed = tokenIn(await refresh(driver, token));
+    driver.control.advance(50 * dayMs);
+
+    expect((await driver.get('/v1.0/me', renewed)).status).toBe(status);
+  });
+
+  it('refuses private profiles when set so, and leaves the token as it is', async () => {
+    const driver = await openThreads({ settings: { privateRefresh: 'refused' } });
+    driver.control.addAccount({ username: 'quiet', private: true });
+    const token = driver.control.mintToken('quiet');
+    driver.control.advance(dayMs);
+
+    const answer = await refresh(driver, token);
+
+    expect(answer.body).toMatchObject(graphError(10));
+    expect((await driver.get('/v1.0/me', token)).status).toBe(200);
+  });
 });
