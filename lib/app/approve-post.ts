@@ -3,9 +3,12 @@ import type { Approval } from '../core/approval.ts';
 import type { Connection } from '../core/connection.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import type { Write } from '../core/ports.ts';
 import { type Post, requirePublishable } from '../core/post.ts';
 import { mayPublish } from '../core/provider.ts';
 import { isReplaceable, newPublication, type Publication } from '../core/publication.ts';
+import { comparableText, duplicateText, recentLifeMs } from '../core/recent-text.ts';
+import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
@@ -14,7 +17,17 @@ import { sendPublishMessage } from './send-publish-message.ts';
 
 type Needs = Pick<
   Deps,
-  'now' | 'randomBytes' | 'posts' | 'publications' | 'approvals' | 'connections' | 'users' | 'events' | 'commit' | 'sendMessage'
+  | 'now'
+  | 'randomBytes'
+  | 'recentTexts'
+  | 'posts'
+  | 'publications'
+  | 'approvals'
+  | 'connections'
+  | 'users'
+  | 'events'
+  | 'commit'
+  | 'sendMessage'
 >;
 type Input = { caller: Caller; postId: string; expectedHash: string };
 
@@ -36,7 +49,7 @@ async function usableConnections(deps: Needs, post: Post): Promise<Connection[]>
   });
 }
 
-/** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`; `invalid` `post_breaks_rules`. */
+/** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`, `duplicate_text`; `invalid` `post_breaks_rules`. */
 export async function approvePost(deps: Needs, { caller, postId, expectedHash }: Input): Promise<Approval> {
   const now = deps.now();
   requireProof(caller.session, now);
@@ -50,6 +63,7 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
   if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
 
   const approval = toApproval(deps, caller, post);
+  const notes = await Promise.all(due.map(({ id }) => noteText(deps, post, id, approval)));
   const userEpoch = caller.user.epoch;
   const publications = due.map((c) => {
     const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, userEpoch, connectionEpoch: c.epoch };
@@ -62,10 +76,26 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
     deps.users.checkEpoch(post.userId, userEpoch, connectionMissing()),
     ...due.map((c) => deps.connections.checkEpoch(c, connectionMissing())),
     ...publications.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
+    ...notes,
     eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
   ]);
   for (const p of publications) await sendPublishMessage(deps, p);
   return approval;
+}
+
+/** Afterwards two posts of one text cannot be told apart, so there is one per day. @throws {AppError} `conflict` `duplicate_text` */
+async function noteText(deps: Needs, post: Post, connectionId: string, approval: Approval): Promise<Write> {
+  const now = deps.now();
+  const textHash = hashSecret(comparableText(post.text));
+  const seen = await deps.recentTexts.get(connectionId, textHash);
+  if (seen && seen.postId !== post.id) {
+    const other = await deps.publications.get(post.userId, seen.postId, connectionId);
+    const mayBeOut = other !== undefined && !isReplaceable(other);
+    const isRecent = now < new Date(seen.expiresAt) || (mayBeOut && other.dueAt !== undefined);
+    if (mayBeOut && isRecent) throw duplicateText();
+  }
+  const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();
+  return deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen);
 }
 
 const isOpenFor = (present: Publication | undefined): boolean => present === undefined || isReplaceable(present);

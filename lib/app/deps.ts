@@ -1,4 +1,5 @@
 /** Everything a use case may ask for from outside. Each one picks the few that it uses; handlers build only those. */
+import type { MediaFiles, SignUpload } from '../core/media-files.ts';
 import type { Database, KeyedHash, Now, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderName } from '../core/provider.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
@@ -6,9 +7,11 @@ import type { ConnectionStore } from '../store/connection-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { LeaseStore } from '../store/lease-store.ts';
 import type { LinkStore } from '../store/link-store.ts';
+import type { MediaStore } from '../store/media-store.ts';
 import type { PostStore } from '../store/post-store.ts';
 import type { PublicationStore } from '../store/publication-store.ts';
 import type { RateStore } from '../store/rate-store.ts';
+import type { RecentTextStore } from '../store/recent-text-store.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { SweepStore } from '../store/sweep-store.ts';
@@ -32,11 +35,17 @@ export type Deps = {
   states: StateStore;
   vault: VaultStore;
   posts: PostStore;
+  media: MediaStore;
   approvals: ApprovalStore;
   publications: PublicationStore;
   leases: LeaseStore;
+  recentTexts: RecentTextStore;
   sweeps: SweepStore;
   events: EventStore;
+  mediaFiles: MediaFiles;
+  signUpload: SignUpload;
+  /** Whether anything that may still go out, or did, shows this upload. */
+  isMediaUsed: (userId: string, mediaId: string) => Promise<boolean>;
   sendMessage: SendMessage;
   sendMail: SendMail;
   sealer: TokenSealer;

@@ -2,6 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import { AppError, isAppError, notFound } from '../core/errors.ts';
 import { canceled, isCancelable, type Publication, unknown } from '../core/publication.ts';
+import { sendRecheckMs } from '../core/reconcile.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
@@ -9,38 +10,66 @@ import { eventWrite } from './record-event.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'events' | 'commit'>;
 
-const publishingNow = (): AppError =>
-  new AppError('conflict', 'publishing_now', 'A post is being sent at this very moment. Nothing else will go out.', {
+const publishingNow = (retryAfterMs: number): AppError =>
+  new AppError('conflict', 'publishing_now', 'Threads is being asked about a post at this very moment. Nothing new will go out.', {
     remediation: 'Try again in two minutes to finish disconnecting.',
-    retryAfterMs: 120_000,
+    retryAfterMs,
   });
 
-/** From here on every worker refuses: they compare the epoch before each publish call. */
-async function stop(deps: Needs, connection: Connection): Promise<Connection> {
-  if (connection.state === 'disconnecting') return connection;
-  const stopped: Connection = { ...connection, state: 'disconnecting', epoch: connection.epoch + 1, rev: connection.rev + 1 };
+/** From here on every worker refuses: they compare the epoch before their calls. @returns whether this run was the one that stopped it. */
+async function stop(deps: Needs, connection: Connection): Promise<{ stopped: Connection; isFirst: boolean }> {
+  if (connection.state === 'disconnecting') return { stopped: connection, isFirst: false };
+  const busyUntil = new Date(deps.now().getTime() + sendRecheckMs).toISOString();
+  const { epoch, rev } = connection;
+  const stopped: Connection = { ...connection, state: 'disconnecting', epoch: epoch + 1, rev: rev + 1, busyUntil };
   await deps.commit([deps.connections.replace(stopped)]);
-  return stopped;
+  return { stopped, isFirst: true };
 }
 
-const isDone = (p: Publication): boolean => p.state === 'published' || p.dueAt === undefined;
+const isOpen = (p: Publication): boolean => p.dueAt !== undefined || p.state === 'held';
 
-/** Ends one publication; a worker that moved it meanwhile makes us look again. @returns whether it was canceled. */
-async function end(deps: Needs, seen: Publication): Promise<boolean> {
+/** Clocks of two functions may differ, and ours may stand still while this invocation lasts (29 s at most). */
+const skewMs = 45_000;
+
+/** May a worker hold the token for this one right now? It is due, or something moved it within the life of a worker. */
+function mayBeAtWork(p: Publication, now: Date): boolean {
+  const isDue = p.dueAt !== undefined && Date.parse(p.dueAt) <= now.getTime() + skewMs;
+  return isDue || Date.parse(p.updatedAt) > now.getTime() - sendRecheckMs - skewMs;
+}
+
+/** Ends one publication; a worker that moved it meanwhile makes us look again. @returns whether a worker may be at it. */
+async function end(deps: Needs, seen: Publication, wasAtWork = false): Promise<boolean> {
   const p = await deps.publications.get(seen.userId, seen.postId, seen.connectionId);
-  if (!p || (isDone(p) && p.state !== 'held')) return false;
   const now = deps.now();
-  if (p.state === 'sending' && p.dueAt !== undefined && now < new Date(p.dueAt)) throw publishingNow();
+  const isAtWork = wasAtWork || mayBeAtWork(seen, now) || (p !== undefined && mayBeAtWork(p, now));
+  if (!p || !isOpen(p) || p.state === 'published') return isAtWork;
+  if (p.state === 'sending' && p.dueAt !== undefined && now < new Date(p.dueAt)) return true;
   const ended = isCancelable(p) ? canceled(p, now) : unknown(p, now);
   try {
     const about = { post: p.postId, connection: p.connectionId, publication: p.id };
     const type = ended.state === 'canceled' ? 'post_canceled' : 'post_outcome_unknown';
     await deps.commit([deps.publications.replace(ended), eventWrite(deps, p.userId, type, about)]);
   } catch (error) {
-    if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p);
+    if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p, true);
     throw error;
   }
-  return ended.state === 'canceled';
+  return isAtWork;
+}
+
+/** Ends all that is open. @throws {AppError} `publishing_now` while a worker that began before may still be at a call. */
+async function endAll(deps: Needs, { stopped, isFirst }: { stopped: Connection; isFirst: boolean }): Promise<void> {
+  const all = (await deps.publications.ofUser(stopped.userId)).filter((p) => p.connectionId === stopped.id);
+  let isBusy = !isFirst || all.some((p) => mayBeAtWork(p, deps.now()));
+  for (const p of all.filter(isOpen)) isBusy = (await end(deps, p)) || isBusy;
+  const busyMs = Date.parse(stopped.busyUntil ?? stopped.connectedAt) - deps.now().getTime();
+  if (isBusy && busyMs > 0) throw publishingNow(busyMs);
+}
+
+/** How many publications this disconnecting has canceled, also in an earlier run. */
+async function countCanceled(deps: Needs, { userId, id, busyUntil = '' }: Connection): Promise<number> {
+  const stoppedAt = new Date(Date.parse(busyUntil) - sendRecheckMs).toISOString();
+  const all = await deps.publications.ofUser(userId);
+  return all.filter((p) => p.connectionId === id && p.state === 'canceled' && p.updatedAt >= stoppedAt).length;
 }
 
 /** Repeatable: a run that stopped half-way is finished by the next. @throws {AppError} `not_found`; `forbidden` `presence_proof_needed`; `conflict` `publishing_now`. */
@@ -51,12 +80,9 @@ export async function disconnect(
   requireProof(caller.session, deps.now());
   const connection = await deps.connections.get(caller.user.id, connectionId);
   if (!connection) throw notFound('connection');
-  await stop(deps, connection);
-  const open = (await deps.publications.ofUser(caller.user.id)).filter(
-    (p) => p.connectionId === connectionId && (!isDone(p) || p.state === 'held'),
-  );
-  let canceledPublications = 0;
-  for (const p of open) if (await end(deps, p)) canceledPublications += 1;
+  const stopping = await stop(deps, connection);
+  await endAll(deps, stopping);
+  const canceledPublications = await countCanceled(deps, stopping.stopped);
   const versions = await deps.vault.versions(connectionId);
   await deps.commit([
     ...versions.map((version) => deps.vault.remove(connectionId, version)),

@@ -2,9 +2,10 @@
 import { contentHash } from '../core/content-hash.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import type { Write } from '../core/ports.ts';
 import { changedMeanwhile, type Post } from '../core/post.ts';
 import { isLocked } from '../core/post-status.ts';
-import { canceled, isCancelable, type Publication } from '../core/publication.ts';
+import { canceled, isCancelable, type Publication, publicationMoved } from '../core/publication.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
@@ -38,6 +39,17 @@ export async function createPost(deps: Needs, { userId, ...content }: Content & 
 const cancelWrites = (deps: Needs, publications: readonly Publication[]) =>
   publications.filter(isCancelable).map((p) => deps.publications.replace(canceled(p, deps.now())));
 
+/** An approval between our look and our write would be edited away under it: nothing else may have moved. */
+function asSeen(deps: Needs, post: Post, publications: readonly Publication[]): Write[] {
+  const seen = new Set(publications.map(({ connectionId }) => connectionId));
+  const { userId, id: postId } = post;
+  const unseen = post.targets.filter((connectionId) => !seen.has(connectionId));
+  return [
+    ...unseen.map((connectionId) => deps.publications.checkAbsent({ userId, postId, connectionId }, publicationMoved())),
+    ...publications.filter((p) => !isCancelable(p)).map((p) => deps.publications.checkSame(p)),
+  ];
+}
+
 /** @throws {AppError} `not_found`; `conflict`: `version_conflict` (412), `post_locked`, or `publication_moved` when publishing was faster. */
 export async function editPost(
   deps: Needs,
@@ -53,9 +65,10 @@ export async function editPost(
   const text = input.change.text ?? post.text;
   const hash = contentHash({ text, targets });
   const next: Post = { ...post, text, targets, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
-  const voided = hash === post.hash ? [] : cancelWrites(deps, publications);
+  const isChanged = hash !== post.hash;
+  const voided = isChanged ? cancelWrites(deps, publications) : [];
   const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id })];
-  await deps.commit([deps.posts.replace(next), ...voided, ...told]);
+  await deps.commit([deps.posts.replace(next), ...voided, ...told, ...(isChanged ? asSeen(deps, post, publications) : [])]);
   return next;
 }
 

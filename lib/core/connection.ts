@@ -24,6 +24,8 @@ export const connectionSchema = z.object({
   keyVersion: z.number(),
   tokenExpiresAt: z.string(),
   connectedAt: z.string(),
+  /** While disconnecting: until then a worker that began before may still be at a call. */
+  busyUntil: z.optional(z.string()),
   rev: z.number(),
 });
 export type Connection = z.infer<typeof connectionSchema>;

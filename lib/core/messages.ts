@@ -21,3 +21,11 @@ export const mailMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invite'), invite_hash: hash }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;
+
+export const mediaMessageSchema = z.discriminatedUnion('kind', [
+  /** Something lies in `incoming/`. The rule in infra/service-stack.ts writes this message. */
+  z.object({ kind: z.literal('uploaded'), key: z.string() }),
+  /** A row says `deleted`: its files have to go. */
+  z.object({ kind: z.literal('remove'), user_id: idSchema('usr'), media_id: idSchema('med') }),
+]);
+export type MediaMessage = z.infer<typeof mediaMessageSchema>;

@@ -4,12 +4,12 @@
 export const dueShards = 4;
 /** The sweep looks this far ahead, because its own tick may be a minute late. */
 export const lookAheadMs = 150_000;
-/** An old bucket counts as empty only after this: writers' clocks and the index may lag. */
-export const settleMs = 180_000;
+/** An old bucket counts as empty only after this: clocks may differ by a quarter of an hour, and the index may lag. */
+export const settleMs = 20 * 60_000;
 /** Overdue work is sent again only after this: whoever made it due has sent a message already. */
 export const graceMs = 45_000;
 /** The very first sweep starts this far back; nothing can be older than the stage itself. */
-export const firstSweepMs = 15 * 60_000;
+export const firstSweepMs = 30 * 60_000;
 const minuteMs = 60_000;
 
 export const minuteOf = (at: Date): number => Math.floor(at.getTime() / minuteMs);

@@ -20,6 +20,8 @@ export const keys = {
     pk: `PUBLICATIONS#${userId}`,
     sk: `${postId}#${connectionId}`,
   }),
+  media: (userId: string, mediaId: string): Key => ({ pk: `MEDIA#${userId}`, sk: mediaId }),
+  recentText: (connectionId: string, textHash: string): Key => ({ pk: `RECENT#${connectionId}`, sk: textHash }),
   lease: (connectionId: string): Key => ({ pk: `LEASE#${connectionId}`, sk: alone }),
   sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
   event: (userId: string, eventId: string): Key => ({ pk: `EVENTS#${userId}`, sk: eventId }),

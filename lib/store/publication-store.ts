@@ -59,5 +59,14 @@ export const publicationStore = (db: Database) => ({
     condition: { absent: true },
     onConflict,
   }),
+
+  /** It is still as it was read. */
+  checkSame: (p: Publication): Write => ({
+    op: 'check',
+    table: 'main',
+    key: keys.publication(p.userId, p.postId, p.connectionId),
+    condition: { equals: { rev: p.rev } },
+    onConflict: publicationMoved(),
+  }),
 });
 export type PublicationStore = ReturnType<typeof publicationStore>;

@@ -1,7 +1,20 @@
 /** The main job, whole and in memory: invited, signed in, connected, written, approved, published, disconnected. */
 import { describe, expect, it } from 'vitest';
 import { world } from '../support/world.ts';
-import { address, approve, authorize, callback, connect, invite, mailedToken, postOf, readPost, signIn, write } from './steps.ts';
+import {
+  address,
+  approve,
+  authorize,
+  callback,
+  connect,
+  disconnectInTheEnd,
+  invite,
+  mailedToken,
+  postOf,
+  readPost,
+  signIn,
+  write,
+} from './steps.ts';
 
 describe('the main job', () => {
   it('goes from an invitation to a published post with its permalink', async () => {
@@ -69,7 +82,7 @@ describe('the main job', () => {
     const draft = await write(browser, [connectionId]);
     await approve(browser, draft);
 
-    const answer = await browser.request('DELETE', `/v1/connections/${connectionId}`);
+    const answer = await disconnectInTheEnd(w, browser, connectionId);
     await w.deliver('publish');
 
     expect(answer.body).toEqual({ object: 'disconnection', canceled_publications: 1 });

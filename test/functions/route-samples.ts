@@ -29,6 +29,7 @@ const samples: Readonly<Record<string, (ids: Ids) => Sending>> = {
   'POST /v1/posts': ({ connection }) => ({ body: { text: 'One more.', targets: [connection] } }),
   'PATCH /v1/posts/{post_id}': ({ etag }) => ({ body: { text: 'Changed.' }, headers: { 'if-match': etag } }),
   'POST /v1/posts/validate': () => ({ body: { text: 'Bridges.', targets: [] } }),
+  'POST /v1/media': () => ({ body: { content_type: 'image/png', size_bytes: 1_000, sha256: '0'.repeat(64) } }),
   'POST /v1/posts/{post_id}/approve': ({ hash }) => ({ body: { expected_hash: hash } }),
 };
 
@@ -55,6 +56,7 @@ export function targetOf(key: string, ids: Ids): string {
     post_id: ids.post,
     connection_id: ids.connection,
     session_id: ids.session,
+    media_id: anId('med', 9),
     provider: 'threads',
   };
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');

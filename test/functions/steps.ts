@@ -64,6 +64,15 @@ export async function signInAgain(world: World, browser: Browser, to = address):
   return ok(await browser.request('POST', '/v1/auth/links/redeem', { body: { token: mailedToken(world) } }));
 }
 
+/** Disconnects, and if that has to wait for a worker, waits and finishes it. */
+export async function disconnectInTheEnd(world: World, browser: Browser, connectionId: string): Promise<Answer> {
+  await signInAgain(world, browser);
+  const first = await browser.request('DELETE', `/v1/connections/${connectionId}`);
+  if (first.status !== 409) return first;
+  world.clock.advance(Number(first.headers['retry-after']) * 1000);
+  return browser.request('DELETE', `/v1/connections/${connectionId}`);
+}
+
 /** A browser of an invited person who has just signed in. */
 export async function signIn(world: World, to = address): Promise<Browser> {
   const browser = world.browser();

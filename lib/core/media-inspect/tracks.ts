@@ -4,7 +4,10 @@ import { asciiOf, type ByteReader } from './byte-reader.ts';
 import { Refused, type VideoFacts } from './verdict.ts';
 
 export type Pictures = { width: number; height: number; codec: string; framesPerSecond: number };
-export type Track = { kind: 'pictures'; pictures: Pictures } | { kind: 'sound'; audio: NonNullable<VideoFacts['audio']> } | { kind: 'other' };
+export type Track =
+  | { kind: 'pictures'; pictures: Pictures }
+  | { kind: 'sound'; audio: NonNullable<VideoFacts['audio']> }
+  | { kind: 'other' };
 
 const one = 65_536;
 

@@ -20,6 +20,8 @@ const made = {
   post: keys.post('u', 'p'),
   approval: keys.approval('u', 'p', 'a'),
   publication: keys.publication('u', 'p', 'c'),
+  media: keys.media('u', 'm'),
+  recentText: keys.recentText('c', 'h'),
   lease: keys.lease('c'),
   sweep: keys.sweep(3),
   event: keys.event('u', 'e'),
