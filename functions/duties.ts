@@ -12,7 +12,7 @@ export type TableRight = {
 /** Query on the sparse index `due` of `main`. */
 export type IndexRight = { on: 'due'; actions: readonly ['Query']; keys: readonly string[] };
 /** Sending to a work queue. Receiving follows from the duty's own `queue` trigger. */
-export type QueueRight = { on: 'publish-queue' | 'mail-queue'; actions: readonly ['SendMessage'] };
+export type QueueRight = { on: 'publish-queue' | 'mail-queue' | 'media-queue'; actions: readonly ['SendMessage'] };
 /** Use of the token key, only with this encryption context (every name in `contextKeys` present, no other). */
 export type KeyRight = {
   on: 'token-key';
@@ -26,7 +26,15 @@ export type MailRight = { on: 'mail'; actions: readonly ['SendEmail'] };
 export type ParameterRight = { on: 'parameters'; names: readonly ParameterName[] };
 /** Calling these providers over the internet; every other duty has no outbound HTTP client at all. */
 export type ProviderRight = { on: 'providers'; names: readonly 'threads'[] };
-export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight;
+/** S3 rights on objects of the media bucket whose key starts with one of `prefixes`. Listing is no right of anybody's. */
+export type MediaRight = {
+  on: 'media-bucket';
+  actions: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
+  prefixes: readonly MediaPrefix[];
+};
+/** `incoming/` takes uploads and is never served; `m/` is public to whoever knows the path. */
+export type MediaPrefix = 'incoming/' | 'm/';
+export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight | MediaRight;
 
 /** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` is optional (rotation). */
 export type ParameterName = 'origin-secret' | 'origin-secret-previous' | 'hash-key' | 'threads-app-id' | 'threads-app-secret';
@@ -37,7 +45,9 @@ export type Duty = {
   /** `METHOD /path` as in API Gateway; `$default` catches what no other route takes. */
   routes?: readonly string[];
   /** The work queue it consumes: batches of 10 with partial failures. */
-  queue?: 'publish' | 'mail';
+  queue?: 'publish' | 'mail' | 'media';
+  /** Its queue gets a message for each object that was put below this prefix of the media bucket. */
+  uploads?: 'incoming/';
   /** EventBridge schedule expression. */
   schedule?: string;
   /** Called by the operator with `lambda:InvokeFunction`, by nobody else. */
@@ -113,6 +123,9 @@ export const duties = {
       'DELETE /v1/posts/{post_id}',
       'POST /v1/posts/{post_id}/cancel',
       'POST /v1/posts/validate',
+      'POST /v1/media',
+      'GET /v1/media/{media_id}',
+      'DELETE /v1/media/{media_id}',
     ],
     timeoutSeconds: 10,
     memoryMb: 512,
@@ -123,6 +136,11 @@ export const duties = {
       { on: 'main', actions: ['PutItem'], keys: ['POSTS#', 'PUBLICATIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['POSTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['PUBLICATIONS#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
+      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
+      // To sign addresses with; it puts nothing there itself.
+      { on: 'media-bucket', actions: ['PutObject'], prefixes: ['incoming/'] },
+      { on: 'media-queue', actions: ['SendMessage'] },
     ],
   },
   approve: {
@@ -132,9 +150,9 @@ export const duties = {
     memoryMb: 512,
     rights: [
       ...callerRights,
-      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#', 'PUBLICATIONS#', 'RECENT#'] },
       { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['APPROVALS#', 'PUBLICATIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['APPROVALS#', 'PUBLICATIONS#', 'RECENT#', 'EVENTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['POSTS#', 'CONNECTIONS#', 'USER#'] },
       { on: 'publish-queue', actions: ['SendMessage'] },
     ],
@@ -189,6 +207,18 @@ export const duties = {
       { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#'] },
       { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#'] },
       { on: 'mail', actions: ['SendEmail'] },
+    ],
+  },
+  media: {
+    about: 'Checks what was uploaded and makes it public, or refuses it; removes the files of what was removed.',
+    queue: 'media',
+    uploads: 'incoming/',
+    timeoutSeconds: 120,
+    memoryMb: 512,
+    rights: [
+      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
+      { on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/'] },
+      { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['m/'] },
     ],
   },
   operator: {

@@ -6,11 +6,14 @@ const text = z.string().check(z.minLength(1));
 const variables = {
   STAGE: text,
   PUBLIC_ORIGIN: z.url(),
+  MEDIA_ORIGIN: z.url(),
   MAIN_TABLE: text,
   VAULT_TABLE: text,
   LEDGER_TABLE: text,
   PUBLISH_QUEUE_URL: z.url(),
   MAIL_QUEUE_URL: z.url(),
+  MEDIA_QUEUE_URL: z.url(),
+  MEDIA_BUCKET: text,
   TOKEN_KEY_ARN: text,
   MAIL_FROM: text,
   MAIL_CONFIGURATION_SET: text,
@@ -36,4 +39,13 @@ export function clockSettings(): { speed: number; epochMs: number } | undefined 
   const epochMs = Number.isNaN(Number(CLOCK_EPOCH)) ? Date.parse(CLOCK_EPOCH) : Number(CLOCK_EPOCH);
   if (!(speed > 0) || Number.isNaN(epochMs)) throw new Error('CLOCK_SPEED and CLOCK_EPOCH must be a positive number and an instant');
   return { speed, epochMs };
+}
+
+/** What Lambda gives every function to sign with, and where AWS is: at its own address unless the laptop says otherwise. */
+export function awsSettings() {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: sessionToken, AWS_REGION, AWS_ENDPOINT_URL: endpoint } = process.env;
+  const parsed = z.safeParse(z.tuple([text, text, text]), [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION]);
+  if (!parsed.success) throw new Error('this process has no AWS credentials or region');
+  const [accessKeyId, secretAccessKey, region] = parsed.data;
+  return { region, endpoint, credentials: { accessKeyId, secretAccessKey, sessionToken } };
 }

@@ -34,7 +34,7 @@ export function buildApp({ stage, overrides, outdir, bundling = true }: BuildApp
   });
   const data = new DataStack(app, `postora-${stage}-data`, { settings });
   const service = new ServiceStack(app, `postora-${stage}-service`, { settings, data });
-  new WebStack(app, `postora-${stage}-web`, { settings, api: service.api });
+  new WebStack(app, `postora-${stage}-web`, { settings, data, api: service.api });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }

@@ -1,12 +1,20 @@
-/** What must survive: the three tables and the token key. Retained and deletion-protected; never rename a logical id here. */
+/** What must survive: the three tables, the token key and the users' media. Retained and deletion-protected; never rename a logical id here. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { StageSettings } from './stage.ts';
+import { MediaBucket } from './constructs/media-bucket.ts';
+import type { StageName, StageSettings } from './stage.ts';
 
 /** What the service needs to know of a table. */
 export type TableAddress = Pick<TableV2, 'tableName' | 'tableArn'>;
+
+/** Under a name of ours, because accepting a finding on rights below this bucket has to spell it out. */
+export const mediaBucketArnExport = (stage: StageName): string => `postora-${stage}-media-bucket-arn`;
+
+/** What the other stacks need to know of a bucket. */
+export type BucketAddress = Pick<Bucket, 'bucketName' | 'bucketArn' | 'bucketRegionalDomainName'>;
 
 type DataStackProps = { settings: StageSettings };
 
@@ -22,6 +30,8 @@ export class DataStack extends Stack {
   readonly ledger: TableAddress;
   /** Wraps the data keys of connections; its default policy leaves all rights to IAM. */
   readonly tokenKey: Pick<Key, 'keyArn'>;
+  /** Uploads of images and videos. */
+  readonly mediaBucket: BucketAddress;
 
   constructor(scope: Construct, id: string, { settings }: DataStackProps) {
     super(scope, id, { env: { region: settings.region }, description: 'Postora: data that must survive', terminationProtection: true });
@@ -45,6 +55,10 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const { bucket } = new MediaBucket(this, 'media', { uploadsFrom: settings.publicOrigin });
+    const { bucketName, bucketRegionalDomainName } = bucket;
+    const bucketArn = this.exportValue(bucket.bucketArn, { name: mediaBucketArnExport(settings.stage) });
+    this.mediaBucket = { bucketName, bucketArn, bucketRegionalDomainName };
   }
 
   private table(

@@ -52,6 +52,8 @@ function listed(right: Right): string[] {
   if ('keys' in right) return right.actions.flatMap((action) => right.keys.map((key) => `${right.on} ${action} ${key}`));
   if (right.on === 'parameters') return right.names.map((name) => `parameters GetParameters ${name}`);
   if (right.on === 'providers') return [];
+  if (right.on === 'media-bucket')
+    return right.actions.flatMap((action) => right.prefixes.map((prefix) => `media-bucket ${action} ${prefix}`));
   if (right.on === 'token-key') {
     const values = Object.entries(right.context).map(([name, value]) => `${name}=${value}`);
     const others = right.contextKeys.filter((name) => !Object.hasOwn(right.context, name));
@@ -101,12 +103,14 @@ function withImports(resource: unknown, exported: ReadonlyMap<string, string>): 
   return JSON.stringify(resource).replace(/\{"Fn::ImportValue":"([^"]+)"\}/g, (whole, name: string) => exported.get(name) ?? whole);
 }
 
-/** The duty table's word for a resource, and the parameter's name where it is one. */
+/** The duty table's word for a resource, and the parameter's name or the key prefix where it is one. */
 function resourceWord(name: string, text: string): { on: string; item?: string } {
   const table = /^\{"Fn::GetAtt":\["(main|vault|ledger)[0-9A-F]{8}","Arn"\]\}$/.exec(text)?.[1];
   if (table) return { on: table };
   const item = /:parameter\/postora\/[a-z]+\/([a-z-]+)"\]\]\}$/.exec(text)?.[1];
   if (item) return { on: 'parameters', item };
+  const prefix = /^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["mediabucket[0-9A-F]{8}","Arn"\]\},"\/([a-z]+\/)\*"\]\]\}$/.exec(text)?.[1];
+  if (prefix) return { on: 'media-bucket', item: prefix };
   return { on: words.find(({ matches }) => matches(text, name))?.word ?? text };
 }
 
@@ -115,6 +119,7 @@ const words = [
   { word: 'token-key', matches: (text: string) => /^\{"Fn::GetAtt":\["tokenkey[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'publish-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["publishqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mailqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
+  { word: 'media-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mediaqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail', matches: (text: string) => /"outboundmail(identity|configurationset)[0-9A-F]{8}"\}\]\]\}$/.test(text) },
   {
     word: 'own-log',

@@ -1,11 +1,12 @@
 /** What can be rebuilt: the API, one function per duty, queues, the minute's tick, outbound mail, alarms. Loops over the duty table. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Duty, type DutyName, duties } from '../functions/duties.ts';
+import { acknowledge } from './constructs/acknowledge.ts';
 import { DutyFunction } from './constructs/duty-function.ts';
 import { type EnvironmentTargets, environmentFor } from './constructs/environment.ts';
 import { type GrantTargets, type QueueName, statementsFor } from './constructs/grants.ts';
@@ -13,7 +14,7 @@ import { OutboundMail } from './constructs/outbound-mail.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import type { DataStack, TableAddress } from './data-stack.ts';
+import { type BucketAddress, type DataStack, mediaBucketArnExport, type TableAddress } from './data-stack.ts';
 import type { StageSettings } from './stage.ts';
 
 type ServiceStackProps = { settings: StageSettings; data: DataStack };
@@ -35,12 +36,16 @@ export class ServiceStack extends Stack {
     this.queues = {
       publish: new WorkQueue(this, 'publish-queue', { consumerTimeoutSeconds: duties.publisher.timeoutSeconds }),
       mail: new WorkQueue(this, 'mail-queue', { consumerTimeoutSeconds: duties.mailer.timeoutSeconds }),
+      media: new WorkQueue(this, 'media-queue', { consumerTimeoutSeconds: duties.media.timeoutSeconds }),
     };
     const main = settings.mainTableName ? TableV2.fromTableName(this, 'restored-main', settings.mainTableName) : data.main;
     const grants = this.grantTargets(data, main);
     const environment = this.environmentTargets(data, main);
     const functions = new Map(dutyList.map(([name, duty]) => [name, this.function(name, duty, grants, environment)]));
-    for (const [name, duty] of dutyList) this.trigger(name, duty, found(functions, name));
+    for (const [name, duty] of dutyList) {
+      this.trigger(name, duty, found(functions, name));
+      if (duty.uploads && duty.queue) this.reportUploads(name, duty.uploads, duty.queue, data.mediaBucket);
+    }
     new ServiceAlarms(this, 'alarms', {
       settings,
       api: this.api.api,
@@ -50,13 +55,28 @@ export class ServiceStack extends Stack {
   }
 
   private function(name: string, duty: Duty, grants: GrantTargets, environment: EnvironmentTargets): IFunction {
-    return new DutyFunction(this, name, {
+    const made = new DutyFunction(this, name, {
       name,
       duty,
       settings: this.settings,
       environment: environmentFor(duty.rights, this.settings, environment),
       statements: statementsFor(duty.rights, duty.queue, grants),
-    }).function;
+    });
+    this.acceptObjectStars(made, duty);
+    return made.function;
+  }
+
+  /** Objects below a prefix can be named in no other way; the actions have no star. */
+  private acceptObjectStars({ role }: DutyFunction, { rights }: Duty): void {
+    const prefixes = new Set(rights.flatMap((right) => (right.on === 'media-bucket' ? right.prefixes : [])));
+    for (const prefix of prefixes) {
+      const id = `AwsSolutions-IAM5[Resource::${mediaBucketArnExport(this.settings.stage)}/${prefix}*]`;
+      acknowledge(
+        role,
+        id,
+        `Objects of the media bucket have random names; the right ends at the prefix ${prefix}, and listing is no right at all.`,
+      );
+    }
   }
 
   private trigger(name: string, duty: Duty, target: IFunction): void {
@@ -71,15 +91,38 @@ export class ServiceStack extends Stack {
     }
   }
 
+  /** New objects become messages of ours (lib/core/messages.ts), so that a failed check is repeated and in the end a dead letter. */
+  private reportUploads(name: string, prefix: string, queue: QueueName, bucket: BucketAddress): void {
+    new Rule(this, `${name}-uploads`, {
+      description: `Tells ${name} what was uploaded`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [bucket.bucketName] }, object: { key: Match.prefix(prefix) } },
+      },
+      targets: [
+        new SqsQueue(this.queues[queue].queue, {
+          message: RuleTargetInput.fromObject({ kind: 'uploaded', key: EventField.fromPath('$.detail.object.key') }),
+        }),
+      ],
+    });
+  }
+
   private maxConcurrency(queue: QueueName): number {
-    return queue === 'publish' ? this.settings.publisherMaxConcurrency : this.settings.mailerMaxConcurrency;
+    const { publisherMaxConcurrency: publish, mailerMaxConcurrency: mail, mediaMaxConcurrency: media } = this.settings;
+    return { publish, mail, media }[queue];
   }
 
   private grantTargets(data: DataStack, main: TableAddress): GrantTargets {
     return {
       tables: { main: main.tableArn, vault: data.vault.tableArn, ledger: data.ledger.tableArn },
       tokenKey: data.tokenKey.keyArn,
-      queues: { publish: this.queues.publish.queue.queueArn, mail: this.queues.mail.queue.queueArn },
+      queues: {
+        publish: this.queues.publish.queue.queueArn,
+        mail: this.queues.mail.queue.queueArn,
+        media: this.queues.media.queue.queueArn,
+      },
+      mediaBucket: data.mediaBucket.bucketArn,
       mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
       parameter: (name) =>
         this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `postora/${this.settings.stage}/${name}` }),
@@ -93,6 +136,8 @@ export class ServiceStack extends Stack {
       ledgerTable: data.ledger.tableName,
       publishQueueUrl: this.queues.publish.queue.queueUrl,
       mailQueueUrl: this.queues.mail.queue.queueUrl,
+      mediaQueueUrl: this.queues.media.queue.queueUrl,
+      mediaBucket: data.mediaBucket.bucketName,
       tokenKeyArn: data.tokenKey.keyArn,
       mailConfigurationSet: this.mail.configurationSetName,
       parameterPrefix: `/postora/${this.settings.stage}`,

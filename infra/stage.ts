@@ -13,6 +13,12 @@ export type StageSettings = {
   region: 'us-east-1';
   /** `https://host` without path or trailing slash; the one origin of console and API, known to every function. */
   publicOrigin: string;
+  /** `https://host` of checked uploads: another host than the console's, so that no cookie of ours is ever near a user's file. */
+  mediaOrigin: string;
+  /** As `customDomain`, for `mediaOrigin`. */
+  mediaDomain?: { domain: string; certificateArn: string };
+  /** Where browsers upload to, if not at S3's own address: the laptop. */
+  uploadOrigin?: string;
   /**
    * Own host name and its us-east-1 certificate. Without it CloudFront's own name is used:
    * deploy with `publicOrigin: 'https://unknown.cloudfront.net'`, read the name from the outputs, set it, deploy again.
@@ -29,6 +35,8 @@ export type StageSettings = {
   publisherMaxConcurrency: number;
   /** Most mailer invocations at once (2–1000). */
   mailerMaxConcurrency: number;
+  /** Most checks of uploads at once (2–1000). */
+  mediaMaxConcurrency: number;
   /** A mail goes out when the account's month is forecast to cost more. */
   monthlyBudgetUsd: number;
   threads: { graphUrl: string; authorizeUrl: string };
@@ -47,11 +55,13 @@ const stages: Record<StageName, StageSettings> = {
     isDeployable: false,
     region: 'us-east-1',
     publicOrigin: 'http://localhost:8080',
+    mediaOrigin: 'http://127.0.0.1:8086',
     mailFrom: 'postora@localhost.test',
     alarmEmail: 'operator@localhost.test',
     logRetentionDays: 7,
     publisherMaxConcurrency: 4,
     mailerMaxConcurrency: 2,
+    mediaMaxConcurrency: 2,
     monthlyBudgetUsd: 1,
     threads,
   },
@@ -60,11 +70,13 @@ const stages: Record<StageName, StageSettings> = {
     isDeployable: true,
     region: 'us-east-1',
     publicOrigin: 'https://postora.example.com',
+    mediaOrigin: 'https://media.postora.example.com',
     mailFrom: 'postora@example.com',
     alarmEmail: 'operator@example.com',
     logRetentionDays: 30,
     publisherMaxConcurrency: 5,
     mailerMaxConcurrency: 2,
+    mediaMaxConcurrency: 2,
     monthlyBudgetUsd: 20,
     threads,
   },
@@ -105,6 +117,23 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
     says: 'publicOrigin must begin with https:// because session cookies are sent over TLS only.',
   },
   {
+    isWrong: ({ mediaOrigin, publicOrigin }) =>
+      !URL.canParse(mediaOrigin) || new URL(mediaOrigin).origin !== mediaOrigin || mediaOrigin === publicOrigin,
+    says: 'mediaOrigin must be an origin of its own, such as https://media.postora.example.com, without path or trailing slash.',
+  },
+  {
+    isWrong: ({ mediaOrigin, isDeployable }) => isDeployable && !mediaOrigin.startsWith('https://'),
+    says: 'mediaOrigin must begin with https:// because platforms fetch from it.',
+  },
+  {
+    isWrong: ({ mediaDomain, mediaOrigin }) => mediaDomain !== undefined && mediaOrigin !== `https://${mediaDomain.domain}`,
+    says: 'mediaOrigin must be https:// followed by mediaDomain.domain.',
+  },
+  {
+    isWrong: ({ mediaDomain }) => mediaDomain !== undefined && !mediaDomain.certificateArn.startsWith('arn:aws:acm:us-east-1:'),
+    says: 'mediaDomain.certificateArn must be a certificate in us-east-1, the only region CloudFront reads.',
+  },
+  {
     isWrong: ({ customDomain, publicOrigin }) => customDomain !== undefined && publicOrigin !== `https://${customDomain.domain}`,
     says: 'publicOrigin must be https:// followed by customDomain.domain.',
   },
@@ -118,7 +147,7 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
   },
   { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {
-    isWrong: (settings) => Math.min(settings.publisherMaxConcurrency, settings.mailerMaxConcurrency) < 2,
+    isWrong: (settings) => Math.min(settings.publisherMaxConcurrency, settings.mailerMaxConcurrency, settings.mediaMaxConcurrency) < 2,
     says: 'MaxConcurrency must be 2 or more: AWS refuses less.',
   },
 ];
@@ -128,8 +157,8 @@ const placeholderHost = /(^|[.@/])example\.(com|net|org)$|\.(example|invalid|tes
 /** Refuses to deploy a stage whose settings still hold placeholders. @throws {Error} naming each of them. */
 export function refusePlaceholders(settings: StageSettings): void {
   if (!settings.isDeployable) throw new Error(`Stage "${settings.stage}" is not deployed: \`npm start\` runs it on this machine.`);
-  const { publicOrigin, mailFrom, alarmEmail } = settings;
-  const left = Object.entries({ publicOrigin, mailFrom, alarmEmail }).filter(([, value]) => placeholderHost.test(value));
+  const { publicOrigin, mediaOrigin, mailFrom, alarmEmail } = settings;
+  const left = Object.entries({ publicOrigin, mediaOrigin, mailFrom, alarmEmail }).filter(([, value]) => placeholderHost.test(value));
   if (left.length === 0) return;
   const names = left.map(([name, value]) => `${name} (${value})`).join(', ');
   throw new Error(`Stage "${settings.stage}" still has placeholders: set ${names} in infra/stage.ts before deploying.`);

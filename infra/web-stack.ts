@@ -1,4 +1,4 @@
-/** The one public origin: CloudFront in front of the console's bucket and of the API. Nothing refers back to it (that would be a cycle). */
+/** What people reach: CloudFront in front of console and API, and a second hostname for media. Nothing refers back to it (that would be a cycle). */
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -9,11 +9,13 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { CdnLog } from './constructs/cdn-log.ts';
 import { singlePageCode, viewerAddressCode } from './constructs/edge-functions.ts';
+import { MediaCdn } from './constructs/media-cdn.ts';
 import type { PublicApi } from './constructs/public-api.ts';
 import { SecurityHeaders } from './constructs/security-headers.ts';
+import type { DataStack } from './data-stack.ts';
 import type { StageSettings } from './stage.ts';
 
-type WebStackProps = { settings: StageSettings; api: PublicApi };
+type WebStackProps = { settings: StageSettings; data: DataStack; api: PublicApi };
 
 /** What goes to the API; everything else is the console. A test compares it with the duty table. */
 export const apiPaths = ['/v1/*', '/oauth/*'];
@@ -24,11 +26,12 @@ const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 export class WebStack extends Stack {
   private readonly settings: StageSettings;
 
-  constructor(scope: Construct, id: string, { settings, api }: WebStackProps) {
+  constructor(scope: Construct, id: string, { settings, data, api }: WebStackProps) {
     super(scope, id, { env: { region: settings.region }, description: 'Postora: CDN and console' });
     this.settings = settings;
     const bucket = this.consoleBucket();
-    const headers = new SecurityHeaders(this, 'security-headers', { settings }).policy;
+    const uploadOrigin = settings.uploadOrigin ?? `https://${data.mediaBucket.bucketRegionalDomainName}`;
+    const headers = new SecurityHeaders(this, 'security-headers', { settings, uploadOrigin, mediaOrigin: settings.mediaOrigin }).policy;
     const apiBehavior = this.apiBehavior(api, headers);
     const distribution = new cloudfront.Distribution(this, 'distribution', {
       ...this.publicName(),
@@ -40,11 +43,13 @@ export class WebStack extends Stack {
       additionalBehaviors: Object.fromEntries(apiPaths.map((path) => [path, apiBehavior])),
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
-    new CdnLog(this, 'log', { settings, distribution });
+    new CdnLog(this, 'log', { settings, distribution, name: 'cdn' });
     this.acceptFindings(distribution);
+    const media = new MediaCdn(this, 'media', { settings, bucket: data.mediaBucket });
     new CfnOutput(this, 'console-bucket-name', { value: bucket.bucketName });
     new CfnOutput(this, 'distribution-id', { value: distribution.distributionId });
     new CfnOutput(this, 'distribution-domain-name', { value: distribution.distributionDomainName });
+    new CfnOutput(this, 'media-domain-name', { value: media.distribution.distributionDomainName });
   }
 
   private consoleBucket(): Bucket {

@@ -1,4 +1,6 @@
-/** The one public origin: the template's CloudFront distribution, with its behaviours, edge functions, headers and origins. */
+/** The template's CloudFront distributions, with their behaviours, edge functions, headers and origins; here the one of console and API. */
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { type EdgeFunction, edgeFunction } from './edge-function.ts';
 import { bodyLimitBytes, type HttpApi, responseHeaders } from './http-api.ts';
@@ -37,12 +39,17 @@ const distributionSchema = z.looseObject({
     DefaultRootObject: z.string().default(''),
   }),
 });
+/** An answer whose body may be part of a file, which is then streamed. */
+export type CdnAnswer = ApiAnswer & { file?: { path: string; start: number; end: number } };
+type Serve = (request: ApiRequest) => Promise<CdnAnswer>;
+type Origin = z.infer<typeof originSchema>;
+type BehaviorConfig = z.infer<typeof behaviorSchema>;
 type Behavior = {
   matches: (path: string) => boolean;
   methods: string[];
   edge: EdgeFunction[];
-  addHeaders: (answer: ApiAnswer) => ApiAnswer;
-  origin: (request: ApiRequest) => Promise<ApiAnswer>;
+  addHeaders: (answer: CdnAnswer) => CdnAnswer;
+  origin: Serve;
 };
 
 const pathPattern = (pattern: string) => {
@@ -54,42 +61,65 @@ const pathPattern = (pattern: string) => {
   return (path: string) => regex.test(path);
 };
 
+/** The distribution that `openCdn` or `openMediaCdn` runs: the console has a root page, the media host has none. */
+export function findDistribution(templates: Templates, hasRootPage: boolean) {
+  const opened = templates
+    .ofType('AWS::CloudFront::Distribution')
+    .map(({ names, properties }) => ({ id: names.ref, config: distributionSchema.parse(properties).DistributionConfig }));
+  return opened.find(({ config }) => (config.DefaultRootObject !== '') === hasRootPage);
+}
+type Config = z.infer<typeof distributionSchema>['DistributionConfig'];
+
+/** The bucket that an origin is, if it is one. */
+export const bucketOf = (templates: Templates, { DomainName }: Origin): string | undefined =>
+  templates.ofType('AWS::S3::Bucket').find(({ names }) => names.attributes['RegionalDomainName'] === DomainName)?.names.ref;
+
 /** @throws {Error} if a behaviour uses what is not modelled. */
 export function openCdn({ templates, api, consoleDir }: CdnOptions): HttpHandler | undefined {
-  const [distribution] = templates.ofType('AWS::CloudFront::Distribution');
+  const distribution = findDistribution(templates, true);
   if (!distribution) return undefined;
-  const { DistributionConfig: config } = distributionSchema.parse(distribution.properties);
-  const origins = new Map(config.Origins.map((origin) => [origin.Id, origin]));
-
-  function originOf(behavior: z.infer<typeof behaviorSchema>): Behavior['origin'] {
-    const origin = origins.get(behavior.TargetOriginId);
-    if (!origin) throw new Error(`CloudFront: no origin ${behavior.TargetOriginId}`);
-    const isBucket = templates.ofType('AWS::S3::Bucket').some(({ names }) => names.attributes['RegionalDomainName'] === origin.DomainName);
-    if (isBucket) return ({ method, path }) => serveFile(consoleDir, method, path === '/' ? `/${config.DefaultRootObject}` : path);
+  const { config } = distribution;
+  return distributionHandler(templates, config, (origin, behavior) => {
+    if (bucketOf(templates, origin) !== undefined)
+      return ({ method, path }) => serveFile(consoleDir, method, path === '/' ? `/${config.DefaultRootObject}` : path);
     if (!api || origin.DomainName !== api.domainName)
       throw new Error(`CloudFront: the laptop cloud does not know the origin ${origin.DomainName}`);
-    if (behavior.CachePolicyId !== cachingDisabled || behavior.OriginRequestPolicyId !== allViewerExceptHostHeader) {
-      throw new Error(
-        `CloudFront behaviour ${behavior.PathPattern}: the laptop cloud models CachingDisabled with AllViewerExceptHostHeader only`,
-      );
-    }
-    const added = Object.fromEntries(
-      origin.OriginCustomHeaders.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
-    );
-    return (request) => api.handle({ ...request, headers: { ...request.headers, ...added, host: api.domainName } });
-  }
+    return toApi(api, origin, behavior);
+  });
+}
 
-  const behaviors = [...config.CacheBehaviors, { ...config.DefaultCacheBehavior, PathPattern: '*' }].map(
-    (behavior): Behavior => ({
+function toApi(api: HttpApi, origin: Origin, behavior: BehaviorConfig): Serve {
+  if (behavior.CachePolicyId !== cachingDisabled || behavior.OriginRequestPolicyId !== allViewerExceptHostHeader) {
+    throw new Error(
+      `CloudFront behaviour ${behavior.PathPattern}: the laptop cloud models CachingDisabled with AllViewerExceptHostHeader only`,
+    );
+  }
+  const added = Object.fromEntries(
+    origin.OriginCustomHeaders.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
+  );
+  return (request) => api.handle({ ...request, headers: { ...request.headers, ...added, host: api.domainName } });
+}
+
+/** Runs a distribution: `serve` says what stands behind an origin. @throws {Error} if a behaviour names an origin that is not there. */
+export function distributionHandler(
+  templates: Templates,
+  config: Config,
+  serve: (origin: Origin, behavior: BehaviorConfig) => Serve,
+): HttpHandler {
+  const origins = new Map(config.Origins.map((origin) => [origin.Id, origin]));
+  const behaviors = [...config.CacheBehaviors, { ...config.DefaultCacheBehavior, PathPattern: '*' }].map((behavior): Behavior => {
+    const origin = origins.get(behavior.TargetOriginId);
+    if (!origin) throw new Error(`CloudFront: no origin ${behavior.TargetOriginId}`);
+    return {
       matches: pathPattern(behavior.PathPattern),
       methods: behavior.AllowedMethods,
       edge: behavior.FunctionAssociations.map(({ FunctionARN }) => edgeFunction(codeOf(templates, FunctionARN))),
       addHeaders: behavior.ResponseHeadersPolicyId
         ? responseHeadersPolicy(templates.find('AWS::CloudFront::ResponseHeadersPolicy', behavior.ResponseHeadersPolicyId).properties)
         : (answer) => answer,
-      origin: originOf(behavior),
-    }),
-  );
+      origin: serve(origin, behavior),
+    };
+  });
   return handler(behaviors);
 }
 
@@ -111,14 +141,19 @@ function handler(behaviors: Behavior[]): HttpHandler {
       sourceIp: viewerIp,
     };
     const behavior = behaviors.find(({ matches }) => matches(url.pathname));
-    const answer = !behavior
+    const answer: CdnAnswer = !behavior
       ? gatewayAnswer(404, 'Not Found')
       : behavior.addHeaders(body ? await answerOf(behavior, request, viewerIp) : gatewayAnswer(413, 'Request Too Long'));
-    response.writeHead(answer.status, responseHeaders(answer)).end(request.method === 'HEAD' ? undefined : answer.body);
+    const { file } = answer;
+    if (!file)
+      return void response.writeHead(answer.status, responseHeaders(answer)).end(request.method === 'HEAD' ? undefined : answer.body);
+    response.writeHead(answer.status, [...answer.headers.flat(), 'content-length', String(file.end - file.start + 1)]);
+    if (request.method === 'HEAD' || file.end < file.start) response.end();
+    else await pipeline(createReadStream(file.path, { start: file.start, end: file.end }), response);
   };
 }
 
-async function answerOf(behavior: Behavior, request: ApiRequest, viewerIp: string): Promise<ApiAnswer> {
+async function answerOf(behavior: Behavior, request: ApiRequest, viewerIp: string): Promise<CdnAnswer> {
   if (!behavior.methods.includes(request.method))
     return {
       status: 403,

@@ -6,7 +6,7 @@ export const usage = `Runs all of Postora on this machine, from its synthesized 
 
   npm start -- [flags]
 
-  --port N       console at http://localhost:N (8400); the next five ports serve mailbox, Threads, API, AWS and SMTP
+  --port N       console at http://localhost:N (8400); the next six ports serve mailbox, Threads, API, AWS, SMTP and media
   --fresh        start empty: forget everything an earlier run stored
   --speed N      one clock for all, N times as fast (1)
   --verbose      show every line the functions log, not only warnings and errors
@@ -37,7 +37,7 @@ export function readCommand(args: readonly string[]): Command {
   const values = parse(args);
   if (values.help) return { kind: 'help' };
   const [port, speed] = [Number(values.port), Number(values.speed)];
-  if (!Number.isInteger(port) || port < 0 || port > 65_530) throw new Stop(`--port takes a number from 0 to 65530, not ${values.port}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_529) throw new Stop(`--port takes a number from 0 to 65529, not ${values.port}.`);
   if (!(speed >= 1 && speed <= 10_000)) throw new Stop(`--speed takes a number from 1 to 10000, not ${values.speed}.`);
   return { kind: 'start', port, speed, isFresh: values.fresh, isVerbose: values.verbose, dataDir: values.data, watches: values.watch };
 }
@@ -50,8 +50,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The console's port and the five after it; all chosen by the system for 0. */
+/** The console's port and the six after it; all chosen by the system for 0. */
 export const portsFrom = (port: number) => {
   const at = (offset: number) => (port === 0 ? 0 : port + offset);
-  return { console: at(0), mailbox: at(1), threads: at(2), api: at(3), gateway: at(4), smtp: at(5) };
+  return { console: at(0), mailbox: at(1), threads: at(2), api: at(3), gateway: at(4), smtp: at(5), media: at(6) };
 };

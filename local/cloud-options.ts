@@ -9,6 +9,8 @@ export type RealThreads = {
   appId: string;
   appSecret: string /** https origin under which the console is reached from outside. */;
   publicUrl: string;
+  /** Origin under which uploads are reached from outside; without it the real Threads cannot fetch them. */
+  mediaUrl?: string;
 };
 
 export type CloudOptions = {
@@ -18,7 +20,7 @@ export type CloudOptions = {
   /** `false` keeps tables and queues in memory: faster, for tests. */
   persist?: boolean;
   /** 0, the default, lets the system choose. */
-  ports?: { console?: number; api?: number; gateway?: number; mailbox?: number; smtp?: number; threads?: number };
+  ports?: { console?: number; api?: number; gateway?: number; mailbox?: number; smtp?: number; threads?: number; media?: number };
   /** Simulated seconds per real second, 1 by default; one clock for functions, schedules, queues and simulator. */
   speed?: number;
   /** Real instant from which the clock is scaled; by default such that time goes on where the last run ended. */

@@ -12,7 +12,9 @@ import type { Lambda } from './lambda.ts';
 import type { Invocation } from './lambda-process.ts';
 import type { Logs } from './logs.ts';
 import type { MailStore } from './mail.ts';
+import { openMediaCdn } from './media-cdn.ts';
 import type { Queues } from './queues.ts';
+import type { S3Store } from './s3-store.ts';
 import { startSchedules } from './schedules.ts';
 import type { Credentials } from './sigv4.ts';
 import type { ThreadsProcess } from './threads-process.ts';
@@ -23,6 +25,10 @@ export type Cloud = {
   /** The HTTP API itself; functions refuse calls that come this way, because they lack the origin secret. */
   apiUrl: string;
   gatewayUrl: string;
+  /** Where checked uploads are served. */
+  mediaOrigin: string;
+  /** What lies in the buckets. */
+  objects: S3Store;
   mailboxUrl: string;
   smtpPort: number;
   threadsUrl: string | undefined;
@@ -61,13 +67,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   return cloudOf(ground, deployment, starting.move());
 }
 
-function openFront({ consoleDir = builtConsole }: CloudOptions, { servers, clock, logs }: Ground, { templates, lambda }: Deployment): void {
+function openFront(
+  { consoleDir = builtConsole }: CloudOptions,
+  { servers, clock, logs, objects }: Ground,
+  { templates, lambda }: Deployment,
+): void {
   const api = openHttpApi({ templates, lambda, account, region, now: clock.now, warn: (text) => logs.add('gateway', 'error', text) });
   const cdn = openCdn({ templates, api, consoleDir });
+  const media = openMediaCdn({ templates, objects });
   const none = async (_request: unknown, response: { writeHead(status: number): { end(body: Buffer): unknown } }) =>
     void response.writeHead(404).end(gatewayAnswer(404, 'Not Found').body);
   servers.api.handle(api ? apiHandler(api) : none);
   servers.console.handle(cdn ?? none);
+  servers.media.handle(media ?? none);
 }
 
 function startEvents({ gatewayUrl, logs, clock }: Ground, { templates, lambda, sources }: Deployment, closing: AsyncDisposableStack): void {
@@ -82,7 +94,7 @@ function startEvents({ gatewayUrl, logs, clock }: Ground, { templates, lambda, s
 }
 
 function cloudOf(
-  { servers, smtp, threads, origin, apiUrl, gatewayUrl, clock, logs, mail }: Ground,
+  { servers, smtp, threads, origin, apiUrl, gatewayUrl, mediaOrigin, objects, clock, logs, mail }: Ground,
   deployment: Deployment,
   closing: AsyncDisposableStack,
 ): Cloud {
@@ -94,6 +106,8 @@ function cloudOf(
     origin,
     apiUrl,
     gatewayUrl,
+    mediaOrigin,
+    objects,
     mailboxUrl: `http://127.0.0.1:${servers.mailbox.port}`,
     smtpPort: smtp.port,
     threadsUrl: threads?.url,

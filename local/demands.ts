@@ -188,7 +188,32 @@ const invoke: Rule = (_operation, input, around) => {
   return [{ action: 'lambda:InvokeFunction', resource: `arn:aws:lambda:${around.region}:${around.account}:function:${name}`, context: {} }];
 };
 
-const rules: Record<string, Record<string, Rule>> = { dynamodb, sqs, kms, ssm, ses: { SendEmail: sendEmail }, lambda: { Invoke: invoke } };
+const objectArn = (bucket: unknown, key: unknown) => `arn:aws:s3:::${z.string().parse(bucket)}/${z.string().parse(key)}`;
+const onObject =
+  (action: string): Rule =>
+  (_operation, { Bucket, Key }) => [{ action: `s3:${action}`, resource: objectArn(Bucket, Key), context: {} }];
+const copyObject: Rule = (_operation, { Bucket, Key, CopySource }) => [
+  { action: 's3:GetObject', resource: `arn:aws:s3:::${z.string().parse(CopySource)}`, context: {} },
+  { action: 's3:PutObject', resource: objectArn(Bucket, Key), context: {} },
+];
+const s3: Record<string, Rule> = {
+  // S3 has no right of its own for a look at an object.
+  HeadObject: onObject('GetObject'),
+  GetObject: onObject('GetObject'),
+  PutObject: onObject('PutObject'),
+  DeleteObject: onObject('DeleteObject'),
+  CopyObject: copyObject,
+};
+
+const rules: Record<string, Record<string, Rule>> = {
+  dynamodb,
+  s3,
+  sqs,
+  kms,
+  ssm,
+  ses: { SendEmail: sendEmail },
+  lambda: { Invoke: invoke },
+};
 
 /** @throws {NotModelled} naming the call. */
 export function demandsOf({ service, operation, input }: ApiCall, around: Surroundings): Demand[] {

@@ -11,7 +11,10 @@ import { loadPolicyCheck } from './iam.ts';
 import { openKms } from './kms.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import { machine } from './machine.ts';
+import { objectEvents } from './object-events.ts';
+import { bucketPolicies } from './permissions.ts';
 import type { Queues } from './queues.ts';
+import { bucketsOf } from './s3-buckets.ts';
 import { type Synthesized, synthesizeApp } from './synth.ts';
 import { openTables, type Tables } from './tables.ts';
 import { openTemplates, type Templates } from './template.ts';
@@ -52,9 +55,11 @@ export async function deploy(options: CloudOptions, ground: Ground, closing: Asy
   return { ...running, sources: eventSourcesOf(templates, callers, concurrency), reload: () => reload(code, lambda) };
 }
 
-const synthesize = (options: CloudOptions, { origin, threads, clock }: Ground): Promise<Synthesized> =>
+const synthesize = (options: CloudOptions, { origin, mediaOrigin, gatewayUrl, threads, clock }: Ground): Promise<Synthesized> =>
   (options.synth ?? synthesizeApp)({
     publicOrigin: origin,
+    mediaOrigin,
+    uploadOrigin: gatewayUrl,
     threads: threads && { graphUrl: threads.url, authorizeUrl: `${threads.url}/oauth/authorize` },
     clock: clock.speed === 1 ? undefined : { speed: clock.speed, epoch: new Date(clock.epochMs).toISOString() },
   });
@@ -74,19 +79,26 @@ async function reload(code: Code, lambda: Lambda): Promise<string[]> {
   return changed;
 }
 
+/** The policy of the bucket that an object is in. */
+function bucketPolicy(templates: Templates, arn: string): unknown {
+  const [, bucket] = /^arn:aws:s3:::([^/]+)/.exec(arn) ?? [];
+  return bucket && bucketPolicies(templates, bucket)[0]?.['PolicyDocument'];
+}
+
 async function openGateway(
   options: CloudOptions,
   ground: Ground,
   running: Pick<Deployment, 'templates' | 'tables' | 'queues' | 'lambda' | 'callers'>,
 ) {
-  const { templates, tables, callers } = running;
+  const { templates, tables, queues, callers } = running;
   const say = (level: 'warn' | 'error', text: string) => ground.logs.add('gateway', level, text);
   const kms = openKms(kmsKeys(templates), ground.kmsSeed);
   const policies = keyPolicies(templates.ofType('AWS::KMS::Key'));
   const handler = gateway({
     callers: callers.list,
     check: await loadPolicyCheck(machine.isCi, (text) => say('error', text)),
-    resourcePolicy: (arn) => policies.get(arn),
+    resourcePolicy: (arn) => policies.get(arn) ?? bucketPolicy(templates, arn),
+    s3: { store: ground.objects, buckets: bucketsOf(templates, ground.objects), onCreated: objectEvents({ templates, queues, say }) },
     around: { account, region, partitionKey: tables.partitionKey, keyArn: (keyId, ciphertext) => kms.keyOf(keyId, ciphertext).arn },
     services: awsServices({ ...running, kms, ssm: ground.ssm, mail: ground.mail }),
     say,

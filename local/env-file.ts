@@ -1,4 +1,4 @@
-/** `.env` of a laptop: the three values for real Threads, all or none. Other names are left alone. */
+/** `.env` of a laptop: the three values for real Threads, all or none, and MEDIA_URL for its media. Other names are left alone. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { RealThreads } from './cloud-options.ts';
 import { Stop } from './stop.ts';
@@ -29,7 +29,16 @@ export function realThreadsFrom(values: ReadonlyMap<string, string>): RealThread
   const [appId = '', appSecret = '', url = ''] = names.map((name) => values.get(name));
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
     throw new Stop('PUBLIC_URL in .env must be an https address, because Threads redirects people to no other.');
-  return { appId, appSecret, publicUrl: new URL(url).origin };
+  return { appId, appSecret, publicUrl: new URL(url).origin, ...mediaUrlFrom(values) };
+}
+
+/** @throws {Stop} if it is set and none of https. */
+function mediaUrlFrom(values: ReadonlyMap<string, string>): { mediaUrl?: string } {
+  const url = values.get('MEDIA_URL');
+  if (!url) return {};
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+    throw new Stop('MEDIA_URL in .env must be an https address that leads to the media port, because Threads fetches media from it.');
+  return { mediaUrl: new URL(url).origin };
 }
 
 export const readEnvFile = (file: string) => realThreadsFrom(parseEnv(existsSync(file) ? readFileSync(file, 'utf8') : ''));

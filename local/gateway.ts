@@ -10,6 +10,8 @@ import { type HttpHandler, readBody } from './http-server.ts';
 import { type PolicyCheck, refusal } from './iam.ts';
 import { KmsError } from './kms.ts';
 import type { Principal } from './policies.ts';
+import type { S3Parts } from './s3-calls.ts';
+import { isForS3, s3Gate } from './s3-gate.ts';
 import { type Credentials, isSignedWith, parseAuthorization } from './sigv4.ts';
 import { SsmError } from './ssm.ts';
 
@@ -22,6 +24,8 @@ export type GatewayParts = {
   around: Surroundings;
   /** One entry per service; gets only calls that are allowed. */
   services: Record<string, (call: ApiCall, body: Buffer) => Promise<HttpAnswer>>;
+  /** Buckets and their objects, which are not asked for in JSON. */
+  s3?: S3Parts | undefined;
   say(level: 'warn' | 'error', text: string): void;
   /** Told every call, for counting in tests and benches. */
   onCall?: ((caller: string, call: ApiCall, answer: HttpAnswer) => void) | undefined;
@@ -29,7 +33,9 @@ export type GatewayParts = {
 
 export function gateway(parts: GatewayParts): HttpHandler {
   const byKey = new Map(parts.callers.map((caller) => [caller.credentials.accessKeyId, caller]));
+  const s3 = s3Handler(parts, byKey);
   return async (request, response) => {
+    if (s3 && isForS3(request)) return s3(request, response);
     const body = await readBody(request);
     const headers = flatHeaders(request.headers);
     const url = new URL(request.url ?? '/', `http://${headers['host']}`);
@@ -55,12 +61,27 @@ export function gateway(parts: GatewayParts): HttpHandler {
   };
 }
 
+function s3Handler(parts: GatewayParts, byKey: Map<string, Caller>): HttpHandler | undefined {
+  return (
+    parts.s3 &&
+    s3Gate<Principal>({
+      ...parts.s3,
+      callerOf: (accessKeyId) => {
+        const caller = byKey.get(accessKeyId);
+        return caller && { who: caller.principal, credentials: caller.credentials };
+      },
+      refusalOf: (who, call) => refusalOf(parts, who, call),
+      onCall: (who, call, status) => parts.onCall?.(who?.name ?? 'unknown', call, { status, headers: {}, body: Buffer.alloc(0) }),
+      say: parts.say,
+      now: () => new Date(),
+    })
+  );
+}
+
 async function serve(parts: GatewayParts, who: Principal, call: ApiCall, body: Buffer): Promise<HttpAnswer> {
   try {
-    for (const demand of demandsOf(call, parts.around)) {
-      const refused = await refuse(parts, who, call, demand);
-      if (refused) return refused;
-    }
+    const refused = await refusalOf(parts, who, call);
+    if (refused !== undefined) return errorAnswer(call.service, 'AccessDeniedException', refused);
     const run = parts.services[call.service];
     if (!run) throw new NotModelled(`The laptop cloud does not run ${call.service}`);
     return await run(call, body);
@@ -73,12 +94,16 @@ async function serve(parts: GatewayParts, who: Principal, call: ApiCall, body: B
   }
 }
 
-async function refuse(parts: GatewayParts, who: Principal, call: ApiCall, demand: Demand): Promise<HttpAnswer | undefined> {
-  const verdict = await parts.check(who, demand, parts.resourcePolicy(demand.resource));
-  if (verdict.kind === 'allowed') return undefined;
-  const message = refusal(who, demand, verdict.explicit);
-  parts.say('warn', `refused: ${message}${contextHint(demand)}`);
-  return errorAnswer(call.service, 'AccessDeniedException', message);
+/** AWS's sentence for the first thing the caller may not do. */
+async function refusalOf(parts: GatewayParts, who: Principal, call: ApiCall): Promise<string | undefined> {
+  for (const demand of demandsOf(call, parts.around)) {
+    const verdict = await parts.check(who, demand, parts.resourcePolicy(demand.resource));
+    if (verdict.kind === 'allowed') continue;
+    const message = refusal(who, demand, verdict.explicit);
+    parts.say('warn', `refused: ${message}${contextHint(demand)}`);
+    return message;
+  }
+  return undefined;
 }
 
 /** AWS does not say which key or context it refused; whoever mends the rights wants to know. Prefixes only. */

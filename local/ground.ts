@@ -10,6 +10,7 @@ import { type Logs, openLogs } from './logs.ts';
 import { type MailStore, openMail } from './mail.ts';
 import { mailbox } from './mailbox.ts';
 import { provideParameters } from './parameters.ts';
+import { openS3Store, type S3Store } from './s3-store.ts';
 import { type Smtp, startSmtp } from './smtp.ts';
 import { openSsm, type Ssm } from './ssm.ts';
 import { startThreadsProcess, type ThreadsProcess } from './threads-process.ts';
@@ -32,8 +33,10 @@ export type Ground = {
   origin: string;
   apiUrl: string;
   gatewayUrl: string;
+  mediaOrigin: string;
+  objects: S3Store;
 };
-type Servers = Record<'console' | 'api' | 'gateway' | 'mailbox', LocalServer>;
+type Servers = Record<'console' | 'api' | 'gateway' | 'mailbox' | 'media', LocalServer>;
 
 export async function openGround(options: CloudOptions, closing: AsyncDisposableStack): Promise<Ground> {
   const { dataDir, ports = {}, realThreads: real } = options;
@@ -67,6 +70,8 @@ export async function openGround(options: CloudOptions, closing: AsyncDisposable
     origin,
     apiUrl: apiUrl ?? '',
     gatewayUrl: gatewayUrl ?? '',
+    mediaOrigin: real?.mediaUrl ?? `http://127.0.0.1:${servers.media.port}`,
+    objects: openS3Store(file('s3'), () => new Date()),
   };
 }
 
@@ -101,6 +106,7 @@ async function openServers({ ports = {}, realThreads }: CloudOptions, logs: Logs
     api: await open(ports.api, 'API'),
     gateway: await open(ports.gateway, 'AWS'),
     mailbox: await open(ports.mailbox, 'mailbox'),
+    media: await open(ports.media, 'media', realThreads?.mediaUrl === undefined ? undefined : new URL(realThreads.mediaUrl).host),
   };
 }
 

@@ -42,6 +42,7 @@ function announce(cloud: Cloud, speed: number, seconds: string, invite: string |
   say(`  Console    ${cloud.origin}`);
   say(`  Mailbox    ${cloud.mailboxUrl}   (SMTP in: 127.0.0.1:${cloud.smtpPort})`);
   say(`  Threads    ${cloud.threadsUrl ?? 'the real one, as .env says'}`);
+  say(`  Media      ${cloud.mediaOrigin}`);
   say(`  API        ${cloud.apiUrl}   (refuses direct calls; use ${cloud.origin}/v1)`);
   if (invite) say(`\n  Your invite, valid once: ${invite}`);
   say('\nStop with Ctrl-C. Invite others with: npm run invite -- someone@example.com');

@@ -31,3 +31,56 @@ export function mayInvoke(templates: Templates, functionName: string, principal:
     );
   });
 }
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const statementSchema = z.looseObject({
+  Effect: z.string(),
+  Action: texts,
+  Resource: texts,
+  Principal: z.union([z.literal('*'), z.looseObject({ Service: texts.optional() })]),
+  Condition: z.record(z.string(), z.record(z.string(), texts)).default({}),
+});
+const resourcePolicySchema = z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(statementSchema) }) });
+type Asked = { service: string; action: string; resource: string; sourceArn: string };
+
+/** Whether a resource policy lets this AWS service do this on behalf of this source; the source is the one condition it may have. */
+function serviceMay(properties: unknown, { service, action, resource, sourceArn }: Asked): boolean {
+  const { Statement } = resourcePolicySchema.parse(properties).PolicyDocument;
+  return Statement.some(({ Effect, Action, Resource, Principal, Condition }) => {
+    const services = Principal === '*' ? [] : (Principal.Service ?? []);
+    const conditions = Object.values(Condition).flatMap((keys) => Object.entries(keys));
+    return (
+      Effect === 'Allow' &&
+      services.includes(service) &&
+      Action.includes(action) &&
+      Resource.some((pattern) => matches(pattern, resource)) &&
+      conditions.every(([key, patterns]) => /^aws:SourceArn$/i.test(key) && patterns.some((pattern) => matches(pattern, sourceArn)))
+    );
+  });
+}
+
+const queuePolicySchema = z.looseObject({ Queues: z.array(z.string()) });
+const bucketPolicySchema = z.looseObject({ Bucket: z.string() });
+
+/** Whether a queue policy lets EventBridge send on behalf of this rule. */
+export const mayDeliver = (templates: Templates, queueArn: string, ruleArn: string): boolean =>
+  templates.ofType('AWS::SQS::QueuePolicy').some(({ properties }) => {
+    const asked = { service: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: queueArn, sourceArn: ruleArn };
+    const { Queues } = queuePolicySchema.parse(properties);
+    const isOf = Queues.some((url) => templates.find('AWS::SQS::Queue', url).names.attributes['Arn'] === queueArn);
+    return isOf && serviceMay(properties, asked);
+  });
+
+/** Whether a bucket policy lets CloudFront read this object on behalf of this distribution. */
+export const mayServe = (templates: Templates, bucket: string, key: string, distributionArn: string): boolean =>
+  bucketPolicies(templates, bucket).some((properties) => {
+    const resource = `arn:aws:s3:::${bucket}/${key}`;
+    return serviceMay(properties, { service: 'cloudfront.amazonaws.com', action: 's3:GetObject', resource, sourceArn: distributionArn });
+  });
+
+/** The policies of a bucket, as the template has them. */
+export const bucketPolicies = (templates: Templates, bucket: string): Record<string, unknown>[] =>
+  templates
+    .ofType('AWS::S3::BucketPolicy')
+    .map(({ properties }) => properties)
+    .filter((properties) => bucketPolicySchema.parse(properties).Bucket === bucket);

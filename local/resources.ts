@@ -64,6 +64,8 @@ export const modelled: Record<string, (naming: Naming, world: World) => Names> =
   'AWS::DynamoDB::Table': table,
   'AWS::SQS::Queue': queue,
   'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': identified,
+  'AWS::SQS::QueuePolicy': identified,
   'AWS::KMS::Key': (naming, world) => ({
     ref: keyId(naming),
     attributes: { KeyId: keyId(naming), Arn: arn(world, 'kms', `key/${keyId(naming)}`) },
@@ -117,8 +119,6 @@ export const inert: Record<string, { reason: string; names: (naming: Naming, wor
   'AWS::SNS::Topic': { reason: 'carries alarms only', names: topic },
   'AWS::SNS::TopicPolicy': { reason: 'carries alarms only', names: identified },
   'AWS::SNS::Subscription': { reason: 'carries alarms only', names: identified },
-  'AWS::SQS::QueuePolicy': { reason: 'only adds the refusal of plain HTTP', names: identified },
-  'AWS::S3::BucketPolicy': { reason: 'the console bucket is a folder here', names: identified },
   'AWS::SES::ConfigurationSet': { reason: 'mail does not leave the laptop', names: named('Name', 'ses', 'configuration-set/') },
   'AWS::SES::ConfigurationSetEventDestination': { reason: 'mail does not leave the laptop', names: identified },
   'AWS::Budgets::Budget': { reason: 'a laptop costs nothing', names: identified },

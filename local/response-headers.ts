@@ -27,7 +27,7 @@ const configSchema = z.looseObject({
 });
 type Header = { name: string; value: string; overrides: boolean };
 
-export function responseHeadersPolicy(properties: unknown): (answer: ApiAnswer) => ApiAnswer {
+export function responseHeadersPolicy(properties: unknown): <T extends ApiAnswer>(answer: T) => T {
   const { ResponseHeadersPolicyConfig: config } = configSchema.parse(properties);
   const custom = (config.CustomHeadersConfig?.Items ?? []).map(({ Header, Value, Override }) => ({
     name: Header.toLowerCase(),

@@ -16,7 +16,8 @@ export type ScheduleOptions = {
 };
 
 const ruleSchema = z.looseObject({
-  ScheduleExpression: z.string(),
+  /** A rule without one waits for events: object-events.ts. */
+  ScheduleExpression: z.string().optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(z.looseObject({ Arn: z.string(), Input: z.string().optional() })).default([]),
 });
@@ -35,8 +36,8 @@ export function startSchedules({ templates, lambda, clock, account, region, say 
   const timers = templates.ofType('AWS::Events::Rule').flatMap((rule) => {
     const { ScheduleExpression, State, Targets } = ruleSchema.parse(rule.properties);
     const ruleArn = rule.names.attributes['Arn'] ?? '';
+    if (ScheduleExpression === undefined || State !== 'ENABLED') return [];
     const periodMs = clock.realMs(rateMs(ScheduleExpression));
-    if (State !== 'ENABLED') return [];
     return Targets.map(({ Arn, Input }) => {
       const functionName = templates.find('AWS::Lambda::Function', Arn).names.ref;
       const tick = () => {

@@ -10,6 +10,9 @@ import { readAssembly, type StackTemplate } from './template.ts';
 
 export type SynthInput = {
   publicOrigin: string;
+  mediaOrigin: string;
+  /** Where browsers upload to. */
+  uploadOrigin: string;
   threads?: { graphUrl: string; authorizeUrl: string } | undefined;
   clock?: { speed: number; epoch: string } | undefined;
 };
@@ -26,17 +29,21 @@ const placeholderSpeed = 982_451_653;
 const placeholderEpoch = '1999-12-31T23:59:58.999Z';
 const placeholders = (isHttps: boolean) => ({
   publicOrigin: isHttps ? 'https://placeholder-origin.invalid' : 'http://localhost:64999',
+  mediaOrigin: 'http://127.0.0.1:64996',
+  uploadOrigin: 'http://127.0.0.1:64995',
   graphUrl: 'http://127.0.0.1:64998',
   authorizeUrl: 'http://127.0.0.1:64997/oauth/authorize',
 });
 
-export const synthesizeApp: Synth = async ({ publicOrigin, threads, clock }) => {
+export const synthesizeApp: Synth = async ({ publicOrigin, mediaOrigin, uploadOrigin, threads, clock }) => {
   const shape = { isHttps: publicOrigin.startsWith('https:'), hasThreads: threads !== undefined, hasClock: clock !== undefined };
   const key = hashOfSources(['infra', 'functions/duties.ts', 'package-lock.json', 'local/synth.ts'], shape);
   const dir = await madeOnce('synth', key, (into) => synthesize(into, shape));
   const used = placeholders(shape.isHttps);
   const replaced: [string, string][] = [
     [used.publicOrigin, publicOrigin],
+    [used.mediaOrigin, mediaOrigin],
+    [used.uploadOrigin, uploadOrigin],
     [used.graphUrl, threads?.graphUrl ?? ''],
     [used.authorizeUrl, threads?.authorizeUrl ?? ''],
     [String(placeholderSpeed), String(clock?.speed ?? 1)],
@@ -53,9 +60,11 @@ type Shape = { isHttps: boolean; hasThreads: boolean; hasClock: boolean };
 /** Without the CDK's own bundling, which starts one process per function: `code.ts` bundles them together, with the same options. */
 async function synthesize(outdir: string, { isHttps, hasThreads, hasClock }: Shape): Promise<void> {
   const { buildApp } = await import('../infra/build-app.ts');
-  const { publicOrigin, graphUrl, authorizeUrl } = placeholders(isHttps);
+  const { publicOrigin, mediaOrigin, uploadOrigin, graphUrl, authorizeUrl } = placeholders(isHttps);
   const overrides = {
     publicOrigin,
+    mediaOrigin,
+    uploadOrigin,
     ...(hasThreads ? { threads: { graphUrl, authorizeUrl } } : {}),
     ...(hasClock ? { clock: { speed: placeholderSpeed, epoch: placeholderEpoch } } : {}),
   };

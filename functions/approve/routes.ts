@@ -9,7 +9,7 @@ import { readId } from '../middleware/request.ts';
 import { postView } from '../views.ts';
 
 export type ApproveDeps = ApiDeps &
-  Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'>;
+  Pick<Deps, 'recentTexts' | 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'>;
 
 const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   status: 200,

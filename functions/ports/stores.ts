@@ -5,9 +5,11 @@ import { connectionStore } from '../../lib/store/connection-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
+import { mediaStore } from '../../lib/store/media-store.ts';
 import { postStore } from '../../lib/store/post-store.ts';
 import { publicationStore } from '../../lib/store/publication-store.ts';
 import { rateStore } from '../../lib/store/rate-store.ts';
+import { recentTextStore } from '../../lib/store/recent-text-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
 import { sweepStore } from '../../lib/store/sweep-store.ts';
@@ -26,9 +28,11 @@ export const stores = (db: Database) => ({
   states: stateStore(db),
   vault: vaultStore(db),
   posts: postStore(db),
+  media: mediaStore(db),
   approvals: approvalStore(db),
   publications: publicationStore(db),
   leases: leaseStore(db),
+  recentTexts: recentTextStore(db),
   sweeps: sweepStore(db),
   events: eventStore(),
 });

@@ -1,12 +1,25 @@
 /** Entry point of `publish`: posts and their publications. */
+import { env } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { parameters } from '../ports/parameters.ts';
+import { queue } from '../ports/queue.ts';
 import { stores } from '../ports/stores.ts';
+import { signUpload } from '../ports/upload-signer.ts';
 import { publishRoutes } from './routes.ts';
 
 const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
 
-export const handler = httpHandler({ ...stores(database('main')), ...api('publish', originSecrets) }, publishRoutes);
+const deps = {
+  ...stores(database('main')),
+  ...api('publish', originSecrets),
+  mediaOrigin: env('MEDIA_ORIGIN'),
+  signUpload: signUpload(),
+  sendMessage: queue('media'),
+  // No post can hold an upload yet.
+  isMediaUsed: async () => false,
+};
+
+export const handler = httpHandler(deps, publishRoutes);

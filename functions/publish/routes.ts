@@ -11,8 +11,9 @@ import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
 import { listView, postView } from '../views.ts';
+import { type MediaDeps, mediaRoutes } from './media.ts';
 
-export type PublishDeps = ApiDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
+export type PublishDeps = ApiDeps & MediaDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
 
 const defaultPage = 20;
 const maxPage = 100;
@@ -114,4 +115,5 @@ export const publishRoutes = {
   'DELETE /v1/posts/{post_id}': removeRoute,
   'POST /v1/posts/{post_id}/cancel': cancelRoute,
   'POST /v1/posts/validate': validateRoute,
+  ...mediaRoutes,
 } satisfies Record<(typeof duties.publish.routes)[number], Route<PublishDeps>>;

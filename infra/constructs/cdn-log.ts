@@ -24,14 +24,21 @@ const recordFields = [
   'x-edge-detailed-result-type',
 ];
 
-type CdnLogProps = { settings: StageSettings; distribution: IDistribution };
+type CdnLogProps = {
+  settings: StageSettings;
+  distribution: IDistribution;
+  /** Names the log group. */
+  name: 'cdn' | 'media-cdn';
+  /** Fields that would say too much here. */
+  leaveOut?: string[];
+};
 
 export class CdnLog extends Construct {
-  constructor(scope: Construct, id: string, { settings, distribution }: CdnLogProps) {
+  constructor(scope: Construct, id: string, { settings, distribution, name: which, leaveOut = [] }: CdnLogProps) {
     super(scope, id);
-    const name = `postora-${settings.stage}-cdn`;
+    const name = `postora-${settings.stage}-${which}`;
     const logGroup = new LogGroup(this, 'logs', {
-      logGroupName: `/aws/vendedlogs/postora/${settings.stage}/cdn`,
+      logGroupName: `/aws/vendedlogs/postora/${settings.stage}/${which}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -55,7 +62,7 @@ export class CdnLog extends Construct {
     const delivery = new CfnDelivery(this, 'delivery', {
       deliverySourceName: source.ref,
       deliveryDestinationArn: destination.attrArn,
-      recordFields,
+      recordFields: recordFields.filter((field) => !leaveOut.includes(field)),
     });
     delivery.node.addDependency(mayDeliver);
   }

@@ -20,6 +20,7 @@ type DutyFunctionProps = {
 
 export class DutyFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, { name, duty, settings, environment, statements }: DutyFunctionProps) {
     super(scope, id);
@@ -29,7 +30,7 @@ export class DutyFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const ownLog = new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
-    const role = new Role(this, 'role', {
+    this.role = new Role(this, 'role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Rights of the duty ${name}, from functions/duties.ts`,
       inlinePolicies: { duty: new PolicyDocument({ statements: [ownLog, ...statements] }) },
@@ -44,7 +45,7 @@ export class DutyFunction extends Construct {
       timeout: Duration.seconds(duty.timeoutSeconds),
       memorySize: duty.memoryMb,
       environment,
-      role,
+      role: this.role,
       logGroup,
       bundling: bundlingOptions,
       depsLockFilePath,

@@ -8,6 +8,19 @@ export const singlePageCode = `function handler(event) {
 }
 `;
 
+/** Everything on the media hostname but the files themselves: crawlers are welcome, and there is nothing else. */
+export const mediaHostCode = `function handler(event) {
+  var safe = { value: 'nosniff' };
+  if (event.request.uri !== '/robots.txt') return { statusCode: 404, statusDescription: 'Not Found', headers: { 'x-content-type-options': safe } };
+  return {
+    statusCode: 200,
+    statusDescription: 'OK',
+    headers: { 'content-type': { value: 'text/plain' }, 'x-content-type-options': safe },
+    body: { encoding: 'text', data: 'User-agent: *\\nAllow: /\\n' },
+  };
+}
+`;
+
 /** Overwrites whatever the caller claims; functions trust it only together with the origin secret. */
 export const viewerAddressCode = `function handler(event) {
   var request = event.request;

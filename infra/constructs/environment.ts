@@ -9,6 +9,8 @@ export type EnvironmentTargets = {
   ledgerTable: string;
   publishQueueUrl: string;
   mailQueueUrl: string;
+  mediaQueueUrl: string;
+  mediaBucket: string;
   tokenKeyArn: string;
   mailConfigurationSet: string;
   parameterPrefix: string;
@@ -22,13 +24,20 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
     ledger: { LEDGER_TABLE: targets.ledgerTable },
     'publish-queue': { PUBLISH_QUEUE_URL: targets.publishQueueUrl },
     'mail-queue': { MAIL_QUEUE_URL: targets.mailQueueUrl },
+    'media-queue': { MEDIA_QUEUE_URL: targets.mediaQueueUrl },
+    'media-bucket': { MEDIA_BUCKET: targets.mediaBucket },
     'token-key': { TOKEN_KEY_ARN: targets.tokenKeyArn },
     mail: { MAIL_FROM: settings.mailFrom, MAIL_CONFIGURATION_SET: targets.mailConfigurationSet },
     parameters: { PARAMETER_PREFIX: targets.parameterPrefix },
     providers: { THREADS_GRAPH_URL: settings.threads.graphUrl, THREADS_AUTHORIZE_URL: settings.threads.authorizeUrl },
   } satisfies Record<Right['on'], Record<string, string>>;
   return Object.assign(
-    { STAGE: settings.stage, PUBLIC_ORIGIN: settings.publicOrigin, NODE_OPTIONS: '--enable-source-maps' },
+    {
+      STAGE: settings.stage,
+      PUBLIC_ORIGIN: settings.publicOrigin,
+      MEDIA_ORIGIN: settings.mediaOrigin,
+      NODE_OPTIONS: '--enable-source-maps',
+    },
     settings.clock ? { CLOCK_SPEED: String(settings.clock.speed), CLOCK_EPOCH: settings.clock.epoch } : {},
     ...rights.map((right) => perRight[right.on]),
   );

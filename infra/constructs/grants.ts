@@ -1,14 +1,15 @@
 /** Turns the rights of a duty into IAM statements: exact actions, exact resources, key prefixes and key context as conditions. */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { KeyRight, MailRight, ParameterName, Right, TableRight } from '../../functions/duties.ts';
+import type { KeyRight, MailRight, MediaRight, ParameterName, Right, TableRight } from '../../functions/duties.ts';
 
-export type QueueName = 'publish' | 'mail';
+export type QueueName = 'publish' | 'mail' | 'media';
 
 /** The ARNs that rights are granted on. */
 export type GrantTargets = {
   tables: Record<TableRight['on'], string>;
   tokenKey: string;
   queues: Record<QueueName, string>;
+  mediaBucket: string;
   mail: { identity: string; configurationSet: string; from: string };
   parameter: (name: ParameterName) => string;
 };
@@ -60,10 +61,16 @@ function keyedStatement(same: readonly KeyedAction[]): PolicyStatement {
 function otherStatements(right: Right, targets: GrantTargets): PolicyStatement[] {
   if (right.on === 'publish-queue') return [sendStatement(right.actions, targets.queues.publish)];
   if (right.on === 'mail-queue') return [sendStatement(right.actions, targets.queues.mail)];
+  if (right.on === 'media-queue') return [sendStatement(right.actions, targets.queues.media)];
+  if (right.on === 'media-bucket') return [mediaStatement(right, targets.mediaBucket)];
   if (right.on === 'token-key') return [keyStatement(right, targets.tokenKey)];
   if (right.on === 'mail') return [mailStatement(right, targets.mail)];
   return [];
 }
+
+/** Objects below a prefix can only be named with a star at the end. */
+const mediaStatement = ({ actions, prefixes }: MediaRight, bucket: string) =>
+  new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources: prefixes.map((prefix) => `${bucket}/${prefix}*`) });
 
 const sendStatement = (actions: readonly string[], queue: string) =>
   new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue] });

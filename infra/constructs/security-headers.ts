@@ -4,24 +4,37 @@ import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage.ts';
 
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "form-action 'self'",
-].join('; ');
+type SecurityHeadersProps = {
+  settings: StageSettings;
+  /** Where uploads are shown from. */
+  mediaOrigin: string;
+  /** Where the console uploads to. */
+  uploadOrigin: string;
+};
+
+const contentSecurityPolicy = ({ mediaOrigin, uploadOrigin }: SecurityHeadersProps) =>
+  [
+    "default-src 'self'",
+    `connect-src 'self' ${uploadOrigin}`,
+    // blob: shows a chosen file before it is uploaded.
+    `img-src 'self' blob: ${mediaOrigin}`,
+    `media-src 'self' blob: ${mediaOrigin}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join('; ');
 
 export class SecurityHeaders extends Construct {
   readonly policy: ResponseHeadersPolicy;
 
-  constructor(scope: Construct, id: string, { settings }: { settings: StageSettings }) {
+  constructor(scope: Construct, id: string, props: SecurityHeadersProps) {
     super(scope, id);
     this.policy = new ResponseHeadersPolicy(this, 'policy', {
-      responseHeadersPolicyName: `postora-${settings.stage}`,
+      responseHeadersPolicyName: `postora-${props.settings.stage}`,
       securityHeadersBehavior: {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(props), override: true },
         contentTypeOptions: { override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },

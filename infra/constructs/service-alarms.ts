@@ -29,6 +29,7 @@ const impactOfErrors: Record<DutyName, string> = {
   publisher: 'Approved posts go out late, or stop with an outcome that has to be found out.',
   sweeper: 'Posts that are due within the next minutes may go out late.',
   mailer: 'People wait for sign-in links that do not arrive.',
+  media: 'Uploaded images and videos are not checked, so that no post can use them, or removed ones are still there.',
   operator: 'Nobody new can be invited.',
 };
 
@@ -43,6 +44,11 @@ const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds
     stuck: 'Mails such as sign-in links were given up on and their readers still wait.',
     old: 'Mails such as sign-in links are more than ten minutes late and may be out of date on arrival.',
     maxAgeSeconds: 600,
+  },
+  media: {
+    stuck: 'An uploaded file could not be checked or removed after five tries; whoever uploaded it waits for nothing.',
+    old: 'Uploaded files have been waiting for their check for a quarter of an hour.',
+    maxAgeSeconds: 900,
   },
 };
 
@@ -67,7 +73,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private watchQueues({ queues }: ServiceAlarmsProps): void {
-    for (const name of ['publish', 'mail'] as const) {
+    for (const name of ['publish', 'mail', 'media'] as const) {
       const { queue, deadLetters } = queues[name];
       const { stuck, old, maxAgeSeconds } = queueAlarms[name];
       new ImpactAlarm(this, `${name}-dead-letters`, {

@@ -14,6 +14,7 @@ describe('DataStack', () => {
 
     data.allResources('AWS::DynamoDB::GlobalTable', kept);
     data.allResources('AWS::KMS::Key', kept);
+    data.allResources('AWS::S3::Bucket', kept);
   });
 
   it('T8.2 protects every table from deletion, and keeps backups of main and ledger only', () => {
@@ -62,6 +63,14 @@ describe('DataStack', () => {
   });
 
   it('keeps its logical ids: another one would be another, empty table', () => {
-    expect(logicalIds).toEqual(['main7AD10839', 'vaultAEB7ADF6', 'ledger28D1CA40', 'tokenkey2AF21EE1', 'tokenkeyAlias57FD3BEF']);
+    expect(logicalIds).toEqual([
+      'main7AD10839',
+      'vaultAEB7ADF6',
+      'ledger28D1CA40',
+      'tokenkey2AF21EE1',
+      'tokenkeyAlias57FD3BEF',
+      'mediabucketBF9D0F8E',
+      'mediabucketPolicy8E3F10DD',
+    ]);
   });
 });

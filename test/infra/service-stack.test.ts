@@ -65,12 +65,15 @@ describe('ServiceStack: environment', () => {
     const expected = [
       'STAGE',
       'PUBLIC_ORIGIN',
+      'MEDIA_ORIGIN',
       'NODE_OPTIONS',
       ...(rightsOn(duty, 'main', 'due') ? ['MAIN_TABLE'] : []),
       ...(rightsOn(duty, 'vault') ? ['VAULT_TABLE'] : []),
       ...(rightsOn(duty, 'ledger') ? ['LEDGER_TABLE'] : []),
       ...(rightsOn(duty, 'publish-queue') ? ['PUBLISH_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'mail-queue') ? ['MAIL_QUEUE_URL'] : []),
+      ...(rightsOn(duty, 'media-queue') ? ['MEDIA_QUEUE_URL'] : []),
+      ...(rightsOn(duty, 'media-bucket') ? ['MEDIA_BUCKET'] : []),
       ...(rightsOn(duty, 'token-key') ? ['TOKEN_KEY_ARN'] : []),
       ...(rightsOn(duty, 'mail') ? ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'] : []),
       ...(rightsOn(duty, 'parameters') ? ['PARAMETER_PREFIX'] : []),
@@ -157,6 +160,7 @@ describe('ServiceStack: queues and timer', () => {
   it.each([
     ['publish', duties.publisher.timeoutSeconds],
     ['mail', duties.mailer.timeoutSeconds],
+    ['media', duties.media.timeoutSeconds],
   ])('T8.2 hides a %s message for six timeouts and gives it up after five tries', (name, timeoutSeconds) => {
     const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.startsWith(`${name}queue`));
     const work = queues.find(([, { RedrivePolicy }]) => RedrivePolicy);
@@ -173,7 +177,9 @@ describe('ServiceStack: queues and timer', () => {
 
   it('refuses plain http on every queue', () => {
     service.allResourcesProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] },
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]),
+      },
     });
     service.resourceCountIs('AWS::SQS::QueuePolicy', idsOf('AWS::SQS::Queue').length);
   });
@@ -181,6 +187,7 @@ describe('ServiceStack: queues and timer', () => {
   it.each([
     ['publisher', stageSettings('beta').publisherMaxConcurrency],
     ['mailer', stageSettings('beta').mailerMaxConcurrency],
+    ['media', stageSettings('beta').mediaMaxConcurrency],
   ])('feeds %s in batches of 10 with partial failures', (name, maximum) => {
     service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: functionNamed(name).id },
@@ -233,10 +240,7 @@ describe('ServiceStack: alarms', () => {
     expect(metrics).toEqual(
       [
         '5xx',
-        'ApproximateAgeOfOldestMessage',
-        'ApproximateAgeOfOldestMessage',
-        'ApproximateNumberOfMessagesVisible',
-        'ApproximateNumberOfMessagesVisible',
+        ...['publish', 'mail', 'media'].flatMap(() => ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']),
         'Invocations',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
@@ -254,7 +258,7 @@ describe('ServiceStack: alarms', () => {
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('deadletters'), 'QueueName'] } }],
       },
-      2,
+      3,
     );
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseStageName, refusePlaceholders, type StageOverrides, stageNames, stageSettings } from '../../infra/stage.ts';
 
-const own: StageOverrides = { publicOrigin: 'https://app.postora.xyz', mailFrom: 'help@postora.xyz', alarmEmail: 'me@postora.xyz' };
+const own: StageOverrides = {
+  publicOrigin: 'https://app.postora.xyz',
+  mediaOrigin: 'https://media.postora.xyz',
+  mailFrom: 'help@postora.xyz',
+  alarmEmail: 'me@postora.xyz',
+};
 
 describe('parseStageName', () => {
   it('says which stages there are when none was named', () => {
@@ -32,6 +37,10 @@ describe('stageSettings', () => {
       { customDomain: { domain, certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') } },
       'certificate in us-east-1',
     ],
+    ['media under the console’s own name', { mediaOrigin: 'https://postora.example.com' }, 'mediaOrigin must be an origin of its own'],
+    ['media at a path', { mediaOrigin: 'https://media.example.com/m' }, 'mediaOrigin must be an origin of its own'],
+    ['media over plain http', { mediaOrigin: 'http://media.example.com' }, 'mediaOrigin must begin with https://'],
+    ['another media domain than the origin', { mediaDomain: { domain: 'a.example.com', certificateArn } }, 'mediaDomain.domain'],
     ['a sender with a name', { mailFrom: 'Postora <postora@example.com>' }, 'mailFrom must be a plain address'],
     ['no alarm address', { alarmEmail: '' }, 'alarmEmail must be a plain address'],
     ['a concurrency AWS refuses', { publisherMaxConcurrency: 1 }, 'MaxConcurrency must be 2 or more'],
@@ -64,7 +73,7 @@ describe('stageSettings', () => {
 describe('refusePlaceholders', () => {
   it('names every setting that still is a placeholder', () => {
     expect(() => refusePlaceholders(stageSettings('beta', { alarmEmail: 'me@postora.xyz' }))).toThrow(
-      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mailFrom (postora@example.com) in infra/stage.ts before deploying.',
+      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mediaOrigin (https://media.postora.example.com), mailFrom (postora@example.com) in infra/stage.ts before deploying.',
     );
   });
 

@@ -79,7 +79,7 @@ describe('WebStack: distribution', () => {
 describe('WebStack: security headers', () => {
   it('T6.8 sends them with every answer', () => {
     const behaviors = [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors];
-    const [policy] = Object.keys(web.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+    const policy = Object.keys(web.findResources('AWS::CloudFront::ResponseHeadersPolicy')).find((id) => id.startsWith('securityheaders'));
 
     expect(behaviors.map(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId.Ref)).toEqual([policy, policy, policy]);
     web.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
@@ -88,7 +88,16 @@ describe('WebStack: security headers', () => {
         SecurityHeadersConfig: {
           StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true },
           ContentSecurityPolicy: {
-            ContentSecurityPolicy: "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+            ContentSecurityPolicy: {
+              'Fn::Join': [
+                '',
+                [
+                  "default-src 'self'; connect-src 'self' https://",
+                  Match.anyValue(),
+                  "; img-src 'self' blob: https://media.postora.example.com; media-src 'self' blob: https://media.postora.example.com; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+                ],
+              ],
+            },
             Override: true,
           },
           ContentTypeOptions: { Override: true },

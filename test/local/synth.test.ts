@@ -12,6 +12,8 @@ import { readAssembly } from '../../local/template.ts';
 
 const overrides = {
   publicOrigin: 'http://localhost:8400',
+  mediaOrigin: 'http://127.0.0.1:8406',
+  uploadOrigin: 'http://127.0.0.1:8404',
   threads: { graphUrl: 'http://127.0.0.1:8402', authorizeUrl: 'http://127.0.0.1:8402/oauth/authorize' },
   clock: { speed: 60, epoch: '2026-01-01T00:00:00.000Z' },
 };

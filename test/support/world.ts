@@ -9,6 +9,7 @@ import { connectRoutes } from '../../functions/connect/routes.ts';
 import { deleteRoutes } from '../../functions/delete/routes.ts';
 import type { DutyName } from '../../functions/duties.ts';
 import { mailer } from '../../functions/mailer/mailer.ts';
+import { media } from '../../functions/media/media.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
 import { operator } from '../../functions/operator/operator.ts';
 import { stores } from '../../functions/ports/stores.ts';
@@ -16,6 +17,7 @@ import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
+import { uploadSigner } from '../../lib/aws/sign-upload.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
 import { jsonLog } from '../../lib/log.ts';
@@ -35,6 +37,7 @@ import { scriptedProvider } from '../lib/app/scripted-provider.ts';
 import { fakeKeyService } from '../lib/aws/fake-key-service.ts';
 import { seededBytes, startAt } from './builders.ts';
 import { memoryDatabase } from './memory-database.ts';
+import { memoryFiles } from './memory-files.ts';
 
 export type Sent = { queue: QueueName; message: unknown; dueMs: number; group: string | undefined };
 
@@ -131,6 +134,8 @@ export function world(seed = 1) {
   const keyService = fakeKeyService(randomBytes);
   const platform = scriptedProvider();
   const { queued, sendMessage } = captureQueue(now, trace);
+  const mediaFiles = memoryFiles();
+  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
   const deps = {
     ...stores(database),
     now,
@@ -141,6 +146,10 @@ export function world(seed = 1) {
     sealer: tokenSealer(keyService, randomBytes),
     providers: { threads: platform },
     sendMessage,
+    mediaFiles,
+    mediaOrigin: 'https://media.example.org',
+    isMediaUsed: async (_userId: string, _mediaId: string) => false,
+    signUpload: uploadSigner({ bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now }),
     sendMail: async (mail: Mail) => {
       trace.push('send mail');
       mails.push(mail);
@@ -155,7 +164,7 @@ export function world(seed = 1) {
     delete: httpHandler(deps, deleteRoutes),
   };
   const isApi = (duty: DutyName): duty is keyof typeof handlers => duty in handlers;
-  const queues = { publish: publisher(deps), mail: mailer(deps) };
+  const queues = { publish: publisher(deps), mail: mailer(deps), media: media(deps) };
   const tick = sweeper(deps);
 
   async function call(method: string, target: string, sending: Sending = {}, jar: CookieJar = new Map()): Promise<Answer> {
@@ -201,6 +210,7 @@ export function world(seed = 1) {
     logs,
     mails,
     keyService,
+    mediaFiles,
     platform,
     queued,
     deps,

@@ -5,7 +5,8 @@ import { type GrantTargets, statementsFor } from '../../../infra/constructs/gran
 const targets: GrantTargets = {
   tables: { main: 'arn:main', vault: 'arn:vault', ledger: 'arn:ledger' },
   tokenKey: 'arn:key',
-  queues: { publish: 'arn:publish', mail: 'arn:mail' },
+  queues: { publish: 'arn:publish', mail: 'arn:mail', media: 'arn:media' },
+  mediaBucket: 'arn:bucket',
   mail: { identity: 'arn:identity', configurationSet: 'arn:set', from: 'a@example.com' },
   parameter: (name) => `arn:parameter/${name}`,
 };
@@ -53,6 +54,12 @@ describe('statementsFor', () => {
           Null: { 'kms:EncryptionContextKeys': 'false', 'kms:EncryptionContext:user': 'false' },
         },
       },
+    ]);
+  });
+
+  it('ends rights on objects at their prefix, and never lists', () => {
+    expect(statements({ on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/', 'm/'] })).toEqual([
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:DeleteObject'], Resource: ['arn:bucket/incoming/*', 'arn:bucket/m/*'] },
     ]);
   });
 

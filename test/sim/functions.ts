@@ -1,0 +1,187 @@
+/** The functions under test, as production builds them, over simulated ports; and what runs them, as Lambda does. */
+
+import { stores } from '../../functions/ports/stores.ts';
+import { publisher } from '../../functions/publisher/publisher.ts';
+import { sweeper } from '../../functions/sweeper/sweeper.ts';
+import { tokenSealer } from '../../lib/aws/token-sealer.ts';
+import { AppError } from '../../lib/core/errors.ts';
+import type { Database, KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
+import type { Provider } from '../../lib/core/provider.ts';
+import { describeError } from '../../lib/log.ts';
+import { providers } from '../../lib/providers/registry.ts';
+import { type Invocation, noInvocation, type Slot } from './port-call.ts';
+import type { World } from './world.ts';
+
+/** Time limits: infra/service-stack.ts for the publisher, API Gateway's for the API. */
+const publisherLimitMs = 90_000;
+const apiLimitMs = 29_000;
+const sweeperLimitMs = 60_000;
+/** Most port calls before which an invocation that shall die does so. */
+const latestCrash = 30;
+
+/** A planted bug: production code behind a wrong port. */
+export type Plant = { provider?: (real: Provider) => Provider; database?: (real: Database) => Database };
+
+export type Ended<T> = { kind: 'done'; value: T } | { kind: 'threw'; error: unknown } | { kind: 'died' };
+
+/** Runs `run` in a new invocation of this slot, until it is done or dead. */
+export async function invoke<T>(world: World, slot: Slot, limitMs: number, isQuick: boolean, run: () => Promise<T>): Promise<Ended<T>> {
+  const { random, weather, calls, scheduler, story } = world;
+  world.invocations += 1;
+  const isDoomed = !isQuick && calls.isFaulty() && random.chance(weather.crash);
+  const death = Promise.withResolvers<Ended<T>>();
+  const invocation: Invocation = {
+    name: `${slot.name}/${world.invocations}`,
+    isAlive: true,
+    process: slot.current.process.isAlive ? slot.current.process : { isAlive: true, frozen: [] },
+    beganAt: scheduler.now(),
+    isQuick,
+    calls: 0,
+    crash: isDoomed ? { call: random.between(1, latestCrash), side: random.pick(['before', 'after']) } : undefined,
+    onFault: new Set(),
+    die: (why) => {
+      if (!invocation.isAlive) return;
+      invocation.isAlive = false;
+      invocation.process.isAlive = false;
+      story.tell(() => `${invocation.name}  dies ${why}`);
+      for (const tell of invocation.onFault) tell();
+      death.resolve({ kind: 'died' });
+    },
+  };
+  slot.current = invocation;
+  for (const goOn of invocation.process.frozen.splice(0)) scheduler.after(random.between(1, 50), goOn);
+  if (weather.clock === 'jumping') slot.skewMs = skew(world);
+  scheduler.after(limitMs, () => invocation.die('of its time limit'));
+  const ended = run().then(
+    (value): Ended<T> => ({ kind: 'done', value }),
+    (error: unknown): Ended<T> => ({ kind: 'threw', error }),
+  );
+  const result = await Promise.race([ended, death.promise]);
+  invocation.isAlive = false;
+  if (result.kind === 'threw') for (const tell of invocation.onFault) tell();
+  return result;
+}
+
+const skew = ({ random, weather }: World): number => random.between(-weather.skewMs, weather.skewMs);
+
+export const newSlot = (world: World, name: string): Slot => ({ name, skewMs: skew(world), current: noInvocation });
+
+const clockOf =
+  ({ scheduler, weather }: World, slot: Slot): Now =>
+  () =>
+    new Date((weather.clock === 'frozen' ? slot.current.beganAt : scheduler.now()) + slot.skewMs);
+
+/** A fake key service: a wrapped key is the key and the context it is bound to, in plain sight. */
+export function fakeKeys(randomBytes: RandomBytes): KeyService {
+  const entries = (context: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(context).sort());
+  return {
+    generateDataKey: async (context) => {
+      const plaintext = randomBytes(32);
+      return { plaintext, wrapped: Buffer.concat([plaintext, Buffer.from(entries(context))]) };
+    },
+    decryptDataKey: async (wrapped, context) => {
+      if (Buffer.from(wrapped.subarray(32)).toString() === entries(context)) return Uint8Array.from(wrapped.subarray(0, 32));
+      throw new AppError('reconnect', 'token_not_readable', 'The stored connection cannot be used any more. Connect again.');
+    },
+  };
+}
+
+const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1', secret: 'none' });
+
+/** Everything a function of this slot is given. */
+export function portsOf(world: World, slot: Slot) {
+  const { calls, random, database, queue, keys, plant, story } = world;
+  const now = clockOf(world, slot);
+  const randomBytes: RandomBytes = (count) => random.bytes(count);
+  const keyService: KeyService = {
+    generateDataKey: (context) => calls.call(slot, 'keys', 'make a data key', () => keys.generateDataKey(context)),
+    decryptDataKey: (wrapped, context) => calls.call(slot, 'keys', 'open a data key', () => keys.decryptDataKey(wrapped, context)),
+  };
+  const seen = database.through(slot);
+  const real = providers({ http: world.http(slot), threads: { ...world.threadsAddresses, appCredentials: fakeApp } });
+  return {
+    ...stores(plant.database?.(seen) ?? seen),
+    now,
+    randomBytes,
+    sendMessage: queue.send(slot),
+    sealer: tokenSealer(keyService, randomBytes),
+    providers: { threads: plant.provider?.(real.threads) ?? real.threads },
+    log: (_level: string, event: string, fields: object = {}) =>
+      story.tell(() => `${slot.current.name}  log ${event} ${JSON.stringify(fields)}`),
+  };
+}
+export type Ports = ReturnType<typeof portsOf>;
+
+/** A worker of the publisher: takes batches from the queue. */
+export function addPublisher(world: World, name: string): void {
+  const slot = newSlot(world, name);
+  const handler = publisher(portsOf(world, slot));
+  world.queue.consumers.push({
+    slot,
+    isBusy: false,
+    run: async (event) => {
+      const ended = await invoke(world, slot, publisherLimitMs, false, () => {
+        const { context, early } = contextOf(world, slot);
+        return Promise.race([handler(event, context), early]);
+      });
+      return ended.kind === 'done' ? ended.value : undefined;
+    },
+  });
+}
+
+/** The sweeper, called about every minute, now and then by two callers at once. */
+export function addSweeper(world: World): void {
+  const { scheduler, random, calls } = world;
+  const slots = ['sweeper-1', 'sweeper-2'].map((name) => newSlot(world, name));
+  const handlers = slots.map((slot) => ({ slot, handler: sweeper(portsOf(world, slot)) }));
+  const tick = (): void => {
+    scheduler.after(60_000 + random.between(-3_000, 3_000), tick);
+    // With nothing due a tick only moves marks, which the next one does as well.
+    if (world.witness.open() === 0) return;
+    const isQuick = !calls.isFaulty() || random.chance(0.8);
+    for (const { slot, handler } of handlers) {
+      if (slot.current.isAlive || (slot !== slots[0] && !random.chance(0.05))) continue;
+      void invoke(world, slot, sweeperLimitMs, isQuick, handler);
+    }
+  };
+  scheduler.after(random.between(0, 60_000), tick);
+}
+
+/** One API request: what it answered, or that its caller learned nothing. */
+export async function request<T>(world: World, name: string, run: (ports: Ports) => Promise<T>): Promise<Ended<T>> {
+  const slot = newSlot(world, name);
+  const ended = await invoke(world, slot, apiLimitMs, world.random.chance(0.5), () => run(portsOf(world, slot)));
+  const said =
+    ended.kind === 'threw' ? `${ended.kind} ${JSON.stringify(describeError(ended.error)['code'] ?? 'an unexpected error')}` : ended.kind;
+  world.story.tell(() => `${name}  ${said}`);
+  return ended;
+}
+
+/** Longer than any run of ours: middy's own timer goes by the real clock and must not fire. */
+const muchMs = 2_000_000_000;
+
+/** A Lambda context. Whoever asks for the remaining time gives up just before it ends (middy, unless told not to): `early` then throws. */
+function contextOf({ scheduler, weather }: World, { current }: Slot) {
+  const early = Promise.withResolvers<never>();
+  const getRemainingTimeInMillis = (): number => {
+    const leftMs = current.beganAt + publisherLimitMs - scheduler.now();
+    if (weather.hasEarlyTimeOut) scheduler.after(leftMs - 5, () => early.reject(new Error('the early time-out')));
+    return muchMs;
+  };
+  early.promise.catch(() => {});
+  const context = {
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'publisher',
+    functionVersion: '1',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:publisher',
+    memoryLimitInMB: '256',
+    awsRequestId: 'sim',
+    logGroupName: 'sim',
+    logStreamName: 'sim',
+    getRemainingTimeInMillis,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+  return { context, early: early.promise };
+}

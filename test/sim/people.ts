@@ -1,0 +1,153 @@
+/** What people do in one schedule: write, approve (twice, impatiently, again), edit, cancel, disconnect, connect again. */
+
+import { approvePost } from '../../lib/app/approve-post.ts';
+import type { Caller } from '../../lib/app/authenticate.ts';
+import { disconnect } from '../../lib/app/disconnect.ts';
+import { finishConnect } from '../../lib/app/finish-connect.ts';
+import { startConnect } from '../../lib/app/start-connect.ts';
+import { cancelPost, createPost, editPost, removePost } from '../../lib/app/write-post.ts';
+import { contentHash } from '../../lib/core/content-hash.ts';
+import { isAppError } from '../../lib/core/errors.ts';
+import type { Post } from '../../lib/core/post.ts';
+import type { User } from '../../lib/core/user.ts';
+import { postStore } from '../../lib/store/post-store.ts';
+import { request } from './functions.ts';
+import type { Account } from './threads-model.ts';
+import type { World } from './world.ts';
+
+export type Linked = { id: string; account: Account };
+export type People = { world: World; user: User; linked: Linked[] };
+
+const publicOrigin = 'https://postora.example';
+const keyedHash = async (purpose: string, value: string): Promise<string> => Buffer.from(`${purpose} ${value}`).toString('hex');
+
+/** A person who has just proven to be there. */
+export function caller({ world, user }: People): Caller {
+  const at = new Date(world.scheduler.now()).toISOString();
+  const session = { id: 'ses_00000000000000000000000000', userId: user.id, userEpoch: user.epoch, userAgent: 'sim', tokenHash: 'none' };
+  return { user, session: { ...session, createdAt: at, lastSeenAt: at, provenAt: at } };
+}
+
+const load = async ({ world, user }: People, postId: string): Promise<Post | undefined> =>
+  postStore(world.database.direct).get(user.id, postId);
+
+/** Looks at the post, thinks, approves what was seen; tries again while nothing was learned. */
+async function approve(people: People, postId: string): Promise<void> {
+  const { world } = people;
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    const post = await load(people, postId);
+    if (!post) return;
+    await world.scheduler.sleep(world.random.between(1, 3_000));
+    const input = { caller: caller(people), postId, expectedHash: post.hash };
+    const answer = await request(world, `approve ${postId}`, (ports) => approvePost(ports, input));
+    if (answer.kind === 'done') return world.witness.onApproved(postId, post.targets);
+    if (answer.kind === 'threw' && isAppError(answer.error, 'conflict', 'already_approved')) return;
+    await world.scheduler.sleep(world.random.between(500, 20_000));
+  }
+}
+
+async function edit(people: People, postId: string, text: string): Promise<void> {
+  const { world, user, linked } = people;
+  const post = await load(people, postId);
+  if (!post) return;
+  const targets = world.random.chance(0.3) ? linked.slice(0, 1).map(({ id }) => id) : post.targets;
+  world.witness.onWritten(contentHash({ text, targets }), text);
+  await world.scheduler.sleep(world.random.between(1, 3_000));
+  const input = { userId: user.id, postId, rev: post.rev, change: { text, targets } };
+  await request(world, `edit ${postId}`, (ports) => editPost(ports, input));
+  if (world.random.chance(0.7)) await approve(people, postId);
+}
+
+async function cancel(people: People, postId: string): Promise<void> {
+  const { world, user } = people;
+  await request(world, `cancel ${postId}`, (ports) => cancelPost(ports, { userId: user.id, postId }));
+}
+
+async function remove(people: People, postId: string): Promise<void> {
+  const { world, user } = people;
+  await request(world, `remove ${postId}`, (ports) => removePost(ports, { userId: user.id, postId }));
+}
+
+/** Through the consent window and back. */
+export async function connect(people: People, account: Account): Promise<void> {
+  const { world, linked } = people;
+  const input = { caller: caller(people), provider: 'threads', browserHash: 'browser' } as const;
+  const answer = await request(world, `connect ${account.username}`, async (ports) => {
+    const { authorizeUrl } = await startConnect({ ...ports, publicOrigin }, input);
+    const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
+    const callback = { ...input, state, code: `code-${account.id}` };
+    return finishConnect({ ...ports, publicOrigin, keyedHash }, callback);
+  });
+  if (answer.kind !== 'done') return;
+  world.witness.onConnected(account.token, answer.value.id);
+  if (!linked.some(({ id }) => id === answer.value.id)) linked.push({ id: answer.value.id, account });
+}
+
+/** Insists until it is done; some come back. */
+async function leave(people: People, { id, account }: Linked): Promise<void> {
+  const { world } = people;
+  const comeBack = world.random.chance(0.3);
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const answer = await request(world, `disconnect ${id}`, (ports) => disconnect(ports, { caller: caller(people), connectionId: id }));
+    if (answer.kind === 'done') world.witness.onDisconnected(id);
+    if (answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'not_found')))
+      return comeBack ? connect(people, account) : undefined;
+    await world.scheduler.sleep(world.random.between(1_000, 150_000));
+  }
+}
+
+/** Waits, a while, until something is at rest in a state that a person can act on; then approves again. */
+async function insist(people: People, postId: string, targets: readonly string[]): Promise<void> {
+  const { world } = people;
+  for (let minute = 0; minute < 45; minute += 1) {
+    await world.scheduler.sleep(60_000);
+    const states = targets.map((target) => world.witness.stateOf(`${postId}#${target}`) ?? '');
+    if (!states.some((state) => ['failed', 'held', 'canceled'].includes(state))) continue;
+    if (states.includes('held') && world.random.chance(0.5)) for (const { account } of people.linked) await connect(people, account);
+    return approve(people, postId);
+  }
+}
+
+async function write(people: People, text: string, targets: readonly string[]): Promise<void> {
+  const { world, user } = people;
+  const { random, scheduler, witness } = world;
+  const soon = (): Promise<void> => scheduler.sleep(random.pick([0, 2_000, 20_000, 120_000]) + random.between(0, 4_000));
+  const created = await request(world, 'create', (ports) => createPost(ports, { userId: user.id, text, targets: [...targets] }));
+  if (created.kind !== 'done') return;
+  const { id, hash } = created.value;
+  witness.onWritten(hash, text);
+  const acts = [soon().then(() => approve(people, id))];
+  if (random.chance(0.2)) acts.push(soon().then(() => approve(people, id)));
+  if (random.chance(0.25)) acts.push(soon().then(() => edit(people, id, `${text}, edited`)));
+  if (random.chance(0.1)) acts.push(soon().then(() => cancel(people, id)));
+  if (random.chance(0.03)) acts.push(soon().then(() => remove(people, id)));
+  if (random.chance(0.4)) acts.push(insist(people, id, targets));
+  await Promise.all(acts);
+}
+
+/** Everybody at once; done when nobody wants anything any more. */
+export async function live(people: People): Promise<void> {
+  const { world, linked } = people;
+  const { random, scheduler, weather } = world;
+  const all = linked.map(({ id }) => id);
+  const count = random.between(1, 4);
+  const acts: Promise<void>[] = [];
+  for (let i = 1; i <= count; i += 1) {
+    const targets = random.chance(0.5) ? all : [random.pick([all[0] ?? '', ...all])];
+    acts.push(
+      scheduler
+        .sleep(random.pick([0, 0, 5_000, 60_000]))
+        .then(() => write(people, weather.hasSameText ? 'The same words' : `Words number ${i}`, targets)),
+    );
+  }
+  for (const one of [...linked]) {
+    if (random.chance(weather.leave))
+      acts.push(scheduler.sleep(random.pick([10_000, 60_000, 180_000]) * random.next()).then(() => leave(people, one)));
+    if (random.chance(0.1)) acts.push(scheduler.sleep(random.between(0, 180_000)).then(() => connect(people, one.account)));
+    if (!random.chance(weather.platform.revoke)) continue;
+    scheduler.after(random.between(0, 180_000), () => {
+      one.account.isRevoked = true;
+    });
+  }
+  await Promise.all(acts);
+}

@@ -1,0 +1,99 @@
+/** The database of a schedule: one memory, seen by each slot through faults, with an index that lags. */
+import type { Database, DueRow, Item, Write } from '../../lib/core/ports.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
+import { type Invocation, noInvocation, type PortCalls, type Slot } from './port-call.ts';
+import type { Random } from './random.ts';
+
+export type SimDatabase = {
+  /** Without faults and without time passing: for setting up and for looking. */
+  direct: Database;
+  /** As a function sees it. */
+  through: (slot: Slot) => Database;
+};
+
+type Parts = {
+  calls: PortCalls;
+  random: Random;
+  indexLagMs: number;
+  /** Told of every commit that took effect, and who made it. */
+  onCommitted: (writes: readonly Write[], by: Invocation) => void;
+  onSending: (item: Item, by: Invocation) => void;
+};
+
+const idOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk} ${sk}`;
+
+/** The index `due` as readers see it: each change arrives after its own delay, those of one item in order. */
+function laggingIndex({ calls, random, indexLagMs }: Parts) {
+  const buckets = new Map<string, Map<string, DueRow>>();
+  const present = new Map<string, string>();
+  let waiting: { at: number; id: string; bucket: string | undefined; row: DueRow | undefined }[] = [];
+  const arrivesAt = new Map<string, number>();
+
+  const place = (id: string, bucket: string | undefined, row: DueRow | undefined): void => {
+    const old = present.get(id);
+    if (old !== undefined) buckets.get(old)?.delete(id);
+    present.delete(id);
+    if (bucket === undefined || row === undefined) return;
+    const rows = buckets.get(bucket) ?? new Map<string, DueRow>();
+    buckets.set(bucket, rows.set(id, row));
+    present.set(id, bucket);
+  };
+  const change = (write: Write): void => {
+    if (write.op === 'check' || write.table !== 'main') return;
+    const key = write.op === 'put' ? write.item : write.key;
+    const id = idOf(key);
+    const { due_pk: bucket, due_sk: dueSk } = write.op === 'put' ? write.item : { due_pk: undefined, due_sk: undefined };
+    const isDue = typeof bucket === 'string' && typeof dueSk === 'string';
+    if (!isDue && !present.has(id) && !arrivesAt.has(id)) return;
+    const lagMs = calls.isFaulty() && indexLagMs > 0 ? random.between(0, indexLagMs) : 0;
+    const at = Math.max(calls.now() + lagMs, arrivesAt.get(id) ?? 0);
+    arrivesAt.set(id, at);
+    waiting.push({ at, id, bucket: isDue ? bucket : undefined, row: isDue ? { pk: key.pk, sk: key.sk, dueSk } : undefined });
+  };
+  const read = (bucket: string): DueRow[] => {
+    const now = calls.now();
+    for (const { at, id, bucket: to, row } of waiting) if (at <= now) place(id, to, row);
+    waiting = waiting.filter(({ at }) => at > now);
+    return [...(buckets.get(bucket)?.values() ?? [])].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
+  };
+  return { change, read };
+}
+
+const describe = (write: Write): string => {
+  if (write.op === 'check') return `check ${write.key.pk.split('#')[0]}`;
+  if (write.op === 'delete') return `delete ${write.key.pk.split('#')[0]}`;
+  const { kind, state, rev } = write.item;
+  return `${kind}${state === undefined ? '' : `=${String(state)}`}${rev === undefined ? '' : ` rev ${String(rev)}`}`;
+};
+
+export function simDatabase(parts: Parts): SimDatabase {
+  const { calls, onCommitted, onSending } = parts;
+  const memory = memoryDatabase();
+  const index = laggingIndex(parts);
+  const commit = async (writes: readonly Write[], by: Invocation): Promise<void> => {
+    await memory.commit(writes);
+    for (const write of writes) index.change(write);
+    onCommitted(writes, by);
+  };
+  const direct: Database = { ...memory, commit: (writes) => commit(writes, noInvocation), queryDue: async (bucket) => index.read(bucket) };
+
+  const through = (slot: Slot): Database => ({
+    get: (table, key) => calls.call(slot, 'read', `get ${key.pk}`, () => memory.get(table, key)),
+    query: (input) => calls.call(slot, 'read', `query ${input.pk}`, () => memory.query(input)),
+    queryDue: (bucket) => calls.call(slot, 'due', `due ${bucket}`, async () => index.read(bucket)),
+    increment: (key, expiresAt) => calls.call(slot, 'commit', `increment ${key.pk}`, () => memory.increment(key, expiresAt)),
+    commit: (writes) => {
+      const by = slot.current;
+      let isDone = false;
+      const effect = async (): Promise<void> => {
+        await commit(writes, by);
+        isDone = true;
+      };
+      for (const write of writes) if (write.op === 'put' && write.item['state'] === 'sending') onSending(write.item, by);
+      // The SDK gives a transaction an idempotency token; a single write that is sent again meets its own condition.
+      const repeat = async (): Promise<void> => (isDone && writes.length > 1 ? undefined : effect());
+      return calls.call(slot, 'commit', `commit ${writes.map(describe).join(', ')}`, effect, repeat);
+    },
+  });
+  return { direct, through };
+}
