@@ -14,7 +14,7 @@ import { mediaHostCode } from './edge-functions.ts';
 type MediaCdnProps = { settings: StageSettings; bucket: BucketAddress };
 
 /** The only path that reaches the bucket. */
-export const mediaPath = '/m/*';
+const mediaPath = '/m/*';
 
 export class MediaCdn extends Construct {
   readonly distribution: cloudfront.Distribution;

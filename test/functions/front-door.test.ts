@@ -11,7 +11,10 @@ async function ready() {
   const w = world();
   const { browser, connectionId, post } = await withDraft(w);
   const [session] = w.dump('main').filter(({ kind }) => kind === 'session_of_user');
-  const ids: Ids = { post: post.id, connection: connectionId, session: String(session?.sk), etag: post.etag, hash: post.hash };
+  await browser.request('POST', '/v1/media', sampleOf('POST /v1/media', nobodys));
+  const [media] = w.dump('main').filter(({ kind }) => kind === 'media');
+  const [sessionId, mediaId] = [String(session?.sk), String(media?.sk)];
+  const ids: Ids = { post: post.id, connection: connectionId, session: sessionId, media: mediaId, etag: post.etag, hash: post.hash };
   return { w, browser, ids };
 }
 

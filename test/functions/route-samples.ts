@@ -9,11 +9,12 @@ import { anId } from '../support/builders.ts';
 import type { Browser } from '../support/world.ts';
 import { type Answer, routeTable, type Sending } from './http-event.ts';
 
-export type Ids = { post: string; connection: string; session: string; etag: string; hash: string };
+export type Ids = { post: string; connection: string; session: string; media: string; etag: string; hash: string };
 export const nobodys: Ids = {
   post: anId('post', 9),
   connection: anId('con', 9),
   session: anId('ses', 9),
+  media: anId('med', 9),
   etag: '"1"',
   hash: '0'.repeat(64),
 };
@@ -56,7 +57,7 @@ export function targetOf(key: string, ids: Ids): string {
     post_id: ids.post,
     connection_id: ids.connection,
     session_id: ids.session,
-    media_id: anId('med', 9),
+    media_id: ids.media,
     provider: 'threads',
   };
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');

@@ -34,7 +34,7 @@ describe(readCommand, () => {
 
   it('puts the other ports beside the console', () => {
     expect(portsFrom(8400)).toEqual({ console: 8400, mailbox: 8401, threads: 8402, api: 8403, gateway: 8404, smtp: 8405, media: 8406 });
-    expect(Object.values(portsFrom(0))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Object.values(portsFrom(0))).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -104,14 +104,16 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
   const hasOutage = !isCalm && random.chance(0.2);
   return {
     faults: rates,
-    slow: some(0.2),
+    slow: some(random.pick([0.2, 0.5])),
     crash: some(0.3),
     faultyMs: random.pick([10 * 60_000, 40 * 60_000, 3 * hourMs]),
     skewMs: some(random.pick([4_000, 15_000])),
     clock: isCalm ? 'steady' : random.pick(clocks),
     indexLagMs: some(60_000),
     redelivery: some(0.5),
-    outage: hasOutage ? { fromMs: random.between(0, 120_000), lengthMs: random.between(10_000, 1_800_000) } : undefined,
+    outage: hasOutage
+      ? { fromMs: random.between(0, 120_000), lengthMs: random.between(10_000, random.pick([1_800_000, 7_200_000])) }
+      : undefined,
     isNewStage: !isCalm && random.chance(0.1),
     hasWholeHttp: random.chance(0.1),
     hasEarlyTimeOut: true,

@@ -1,0 +1,296 @@
+/** Uploads from announcement to removal over the memory database and memory files: crashes, duplicates, swaps, hostile files. */
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkUpload } from '../../../lib/app/check-upload.ts';
+import { eraseMediaFiles, expireMedia, removeMedia } from '../../../lib/app/remove-media.ts';
+import { startUpload } from '../../../lib/app/start-upload.ts';
+import type { Media, MediaType } from '../../../lib/core/media.ts';
+import { anId } from '../../support/builders.ts';
+import { jpeg, png, video } from '../../support/media-files.ts';
+import { type World, world } from '../../support/world.ts';
+
+const userId = anId('usr');
+const day = 86_400_000;
+const sha256 = (file: Uint8Array) => createHash('sha256').update(file).digest('hex');
+let w: World;
+
+beforeEach(() => {
+  w = world();
+});
+
+async function announced(file: Uint8Array, contentType: MediaType = 'image/png', declared: object = {}): Promise<Media> {
+  return (await startUpload(w.deps, { userId, contentType, sizeBytes: file.length, sha256: sha256(file), ...declared })).media;
+}
+async function uploaded(file: Uint8Array, contentType: MediaType = 'image/png', declared: object = {}): Promise<Media> {
+  const media = await announced(file, contentType, declared);
+  w.mediaFiles.put(media.incomingKey, file, contentType);
+  return media;
+}
+const check = ({ incomingKey }: Media) => checkUpload(w.deps, { key: incomingKey });
+const row = async ({ id }: Media) => w.deps.media.get(userId, id);
+const publicKeys = () => w.mediaFiles.keys().filter((key) => key.startsWith('m/'));
+
+describe('startUpload', () => {
+  it('signs an address for the key of its row, and tells nobody the public name', async () => {
+    const { media, upload } = await startUpload(w.deps, { userId, contentType: 'image/png', sizeBytes: 10, sha256: sha256(png()) });
+
+    expect(new URL(upload.url).pathname).toBe(`/${media.incomingKey}`);
+    expect(JSON.stringify(upload)).not.toContain(media.objectKey.slice(2, 45));
+    expect(await row(media)).toEqual(media);
+  });
+
+  it('stops after two hundred within an hour', async () => {
+    for (let i = 0; i < 200; i += 1) await announced(png({ width: 1, height: 1 }));
+
+    await expect(announced(png({ width: 1, height: 1 }))).rejects.toMatchObject({ code: 'too_many_uploads' });
+  });
+});
+
+describe('checkUpload', () => {
+  it('publishes what fits, under its type, and empties incoming/', async () => {
+    const file = png({ width: 300, height: 200 });
+    const media = await uploaded(file);
+
+    expect(await check(media)).toEqual({ outcome: 'ready' });
+    expect(await row(media)).toMatchObject({ state: 'ready', facts: { width: 300, height: 200 } });
+    expect(w.mediaFiles.keys()).toEqual([media.objectKey]);
+    expect(w.mediaFiles.get(media.objectKey)).toMatchObject({ contentType: 'image/png', sha256: media.sha256 });
+  });
+
+  it.each<[string, object, string]>([
+    ['size', { sizeBytes: 5 }, 'media_size_mismatch'],
+    ['checksum', { sha256: '0'.repeat(64) }, 'media_checksum_mismatch'],
+  ])('refuses another %s than was announced, though S3 should have', async (_, declared, code) => {
+    const media = await uploaded(png(), 'image/png', declared);
+
+    expect(await check(media)).toEqual({ outcome: 'refused', code });
+    expect(w.mediaFiles.keys()).toEqual([]);
+  });
+
+  it('refuses another type than was announced, though S3 should have', async () => {
+    const media = await announced(png());
+    w.mediaFiles.put(media.incomingKey, png(), 'text/html');
+
+    expect(await check(media)).toEqual({ outcome: 'refused', code: 'media_type_mismatch' });
+  });
+
+  it.each(['read', 'publish'])('publishes nothing of a file that is swapped before %s', async (step) => {
+    const media = await uploaded(png());
+    w.mediaFiles.before = (at) => {
+      if (at === step) w.mediaFiles.put(media.incomingKey, Buffer.from('<script>'), 'image/png');
+    };
+
+    expect(await check(media)).toEqual({ outcome: 'changed' });
+    expect(await row(media)).toMatchObject({ state: 'uploading' });
+    expect(publicKeys()).toEqual([]);
+  });
+
+  it('comes to the same end after a crash at any step', async () => {
+    for (const step of ['head', 'read', 'publish', 'published', 'commit', 'remove']) {
+      w = world();
+      const media = await uploaded(png());
+      let hasCrashed = false;
+      const crash = (at: string) => {
+        if (at !== step || hasCrashed) return;
+        hasCrashed = true;
+        throw new Error('the process was killed');
+      };
+      w.mediaFiles.before = crash;
+      w.hooks.beforeCommit = async () => crash('commit');
+
+      await expect(check(media)).rejects.toThrow('killed');
+      await check(media);
+
+      expect(await row(media)).toMatchObject({ state: 'ready', rev: 2 });
+      expect(w.mediaFiles.keys()).toEqual([media.objectKey]);
+    }
+  });
+
+  it('may run twice at once', async () => {
+    const media = await uploaded(png());
+
+    const outcomes = await Promise.all([check(media), check(media), check(media)]);
+
+    expect(outcomes.map(({ outcome }) => outcome).filter((outcome) => !['ready', 'changed', 'gone', 'late'].includes(outcome))).toEqual([]);
+    expect(await row(media)).toMatchObject({ state: 'ready', rev: 2 });
+    expect(w.mediaFiles.keys()).toEqual([media.objectKey]);
+  });
+
+  it('takes back what it published while the upload was being removed', async () => {
+    const media = await uploaded(png());
+    w.mediaFiles.before = async (step) => {
+      if (step === 'published') await removeMedia(w.deps, { userId, mediaId: media.id });
+    };
+
+    await check(media);
+
+    expect(await row(media)).toMatchObject({ state: 'deleted' });
+    expect(w.mediaFiles.keys()).toEqual([]);
+  });
+
+  it('has nothing to decide about what is settled, over, foreign or not there', async () => {
+    const settled = await uploaded(png());
+    await check(settled);
+    w.mediaFiles.put(settled.incomingKey, Buffer.from('again'), 'image/png');
+    const missing = await announced(png());
+    const late = await uploaded(png());
+
+    expect(await check(settled)).toEqual({ outcome: 'late' });
+    expect(await checkUpload(w.deps, { key: 'incoming/somebody/else' })).toEqual({ outcome: 'foreign' });
+    expect(await check(missing)).toEqual({ outcome: 'gone' });
+    w.clock.advance(day);
+    expect(await check(late)).toEqual({ outcome: 'late' });
+    expect(w.mediaFiles.keys()).toEqual([settled.objectKey]);
+  });
+
+  it('reads a video in small pieces', async () => {
+    const media = await uploaded(video({ mediaBytes: 20_000_000 }), 'video/mp4');
+
+    await check(media);
+
+    expect(await row(media)).toMatchObject({ state: 'ready', facts: { video: { durationMs: 5_000 } } });
+    expect(w.mediaFiles.largestRead()).toBeLessThanOrEqual(64 * 1024);
+    expect(w.mediaFiles.readBytes()).toBeLessThan(200_000);
+  });
+
+  it('T6.3 10,000 hostile uploads: no crash, and not one public file that was not checked', async () => {
+    const roll = dice('postora/uploads/1');
+    const seen = { ready: 0, refused: 0, changed: 0 };
+    let served = 0;
+    for (let i = 0; i < 10_000; i += 1) {
+      if (i % 200 === 0) w = world(i);
+      const { file, contentType, swap } = hostile(roll);
+      const media = await uploaded(file, contentType);
+      w.mediaFiles.before = (step) => {
+        if (swap && step === 'publish') w.mediaFiles.put(media.incomingKey, Buffer.concat([file, Buffer.from('!')]), contentType);
+      };
+      const { outcome } = await check(media);
+      if (outcome === 'ready' || outcome === 'refused' || outcome === 'changed') seen[outcome] += 1;
+      const kept = w.mediaFiles.get(media.objectKey);
+      if (kept && (outcome !== 'ready' || kept.sha256 !== media.sha256)) served += 1;
+      if (outcome !== 'ready' && kept) served += 1;
+    }
+
+    expect(seen.ready + seen.refused + seen.changed).toBe(10_000);
+    expect(seen.ready).toBeLessThan(1_000);
+    expect(seen.changed).toBeGreaterThan(500);
+    expect(served).toBe(0);
+  }, 60_000);
+});
+
+/** Numbers from 0 up to 1, the same for the same seed. */
+function dice(seed: string): () => number {
+  let state = createHash('sha256').update(seed).digest();
+  let at = 0;
+  return () => {
+    if (at > 28) [state, at] = [createHash('sha256').update(state).digest(), 0];
+    at += 4;
+    return state.readUInt32BE(at - 4) / 2 ** 32;
+  };
+}
+
+const types = ['image/jpeg', 'image/png', 'video/mp4', 'video/quicktime'] as const;
+const good: Buffer[] = [jpeg({ width: 40, height: 40 }), png({ width: 40, height: 40 }), video(), video({ brand: 'qt  ' })];
+const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(40), Buffer.from('PK\x05\x06'), Buffer.alloc(18)]);
+
+/** Wrong type, archive behind, cut off, zip, changed bytes, huge sizes, or a true file that is swapped after its check. */
+function hostile(roll: () => number): { file: Buffer; contentType: MediaType; swap: boolean } {
+  const which = Math.floor(roll() * 4);
+  const contentType = types[which]!;
+  const file = good[which]!;
+  const other = (which + 1 + Math.floor(roll() * 3)) % 4;
+  const copy = Buffer.from(file);
+  copy.writeUInt32BE(Math.floor(roll() * 2 ** 32), Math.floor(roll() * Math.min(600, copy.length - 4)));
+  const makers: (() => Buffer)[] = [
+    () => good[other]!,
+    () => Buffer.concat([file, zip]),
+    () => Buffer.concat([zip, file]),
+    () => file.subarray(0, 1 + Math.floor(roll() * (file.length - 1))),
+    () => zip,
+    () => copy,
+    () => Buffer.alloc(1 + Math.floor(roll() * 2_000), Math.floor(roll() * 256)),
+  ];
+  const swap = roll() < 0.12;
+  return { file: swap ? file : makers[Math.floor(roll() * makers.length)]!(), contentType, swap };
+}
+
+describe('removeMedia', () => {
+  it('sends its message before anything is removed, for a time when that has happened or never will', async () => {
+    const media = await uploaded(png());
+    await check(media);
+    w.hooks.beforeCommit = async () => {
+      throw new Error('the process was killed');
+    };
+
+    await expect(removeMedia(w.deps, { userId, mediaId: media.id })).rejects.toThrow('killed');
+    w.hooks.beforeCommit = async () => undefined;
+    expect(await eraseMediaFiles(w.deps, { userId, mediaId: media.id })).toEqual({ outcome: 'nothing' });
+    await removeMedia(w.deps, { userId, mediaId: media.id });
+
+    expect(w.queued.map(({ queue, dueMs }) => [queue, dueMs - w.clock.now().getTime()])).toEqual([
+      ['media', 180_000],
+      ['media', 180_000],
+    ]);
+    await w.deliver('media');
+    expect(w.mediaFiles.keys()).toEqual([]);
+    expect(await row(media)).toMatchObject({ state: 'deleted' });
+  });
+
+  it('refuses while an approved post shows it', async () => {
+    const media = await uploaded(png());
+    await check(media);
+
+    const removal = removeMedia({ ...w.deps, isMediaUsed: async () => true }, { userId, mediaId: media.id });
+
+    await expect(removal).rejects.toMatchObject({ kind: 'conflict', code: 'media_in_use' });
+    expect(publicKeys()).toEqual([media.objectKey]);
+  });
+
+  it('loses against an approval at the same moment', async () => {
+    const media = await uploaded(png());
+    await check(media);
+    const isMediaUsed = async () => {
+      const now = await row(media);
+      if (now) await w.deps.commit([w.deps.media.replace({ ...now, rev: now.rev + 1 })]);
+      return false;
+    };
+
+    await expect(removeMedia({ ...w.deps, isMediaUsed }, { userId, mediaId: media.id })).rejects.toMatchObject({ kind: 'conflict' });
+    await w.deliver('media');
+    expect(publicKeys()).toEqual([media.objectKey]);
+  });
+});
+
+describe('expireMedia', () => {
+  const expire = (media: Media, isUsed = false) =>
+    expireMedia({ ...w.deps, isMediaUsed: async () => isUsed }, { userId, mediaId: media.id });
+
+  it('removes what nobody used, at its time', async () => {
+    const media = await uploaded(png());
+    await check(media);
+
+    expect(await expire(media)).toEqual({ outcome: 'nothing' });
+    w.clock.advance(7 * day);
+    expect(await expire(media)).toEqual({ outcome: 'removed' });
+    expect(await expire(media)).toEqual({ outcome: 'nothing' });
+    await w.deliver('media');
+    expect(w.mediaFiles.keys()).toEqual([]);
+  });
+
+  it('gives what is used more time', async () => {
+    const media = await uploaded(png());
+    await check(media);
+    w.clock.advance(7 * day);
+
+    expect(await expire(media, true)).toEqual({ outcome: 'kept' });
+    expect(await row(media)).toMatchObject({ state: 'ready', rev: 3 });
+    expect(await expire(media)).toEqual({ outcome: 'nothing' });
+  });
+
+  it('removes an upload that never came to an end', async () => {
+    const media = await announced(png());
+    w.clock.advance(day);
+
+    expect(await expire(media)).toEqual({ outcome: 'removed' });
+  });
+});
