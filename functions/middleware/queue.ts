@@ -33,8 +33,11 @@ async function handle<T extends z.ZodMiniType>({ log, message, run }: Input<T>, 
   }
 }
 
+/** Middy would answer just before the time limit, and the frozen rest of the work would go on minutes later, at the next message. */
+const noEarlyEnd = { timeoutEarlyInMillis: 0 };
+
 export const queueHandler = <T extends z.ZodMiniType>(input: Input<T>) =>
-  middy<SQSEvent, SQSBatchResponse>().handler(async (event) => {
+  middy<SQSEvent, SQSBatchResponse>(noEarlyEnd).handler(async (event) => {
     const handled = await Promise.all(event.Records.map((record) => handle(input, record)));
     const failed = event.Records.filter((_, i) => !handled[i]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };

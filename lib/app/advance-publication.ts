@@ -9,7 +9,7 @@ import type { Event } from '../core/event.ts';
 import type { PublishMessage } from '../core/messages.ts';
 import { nextStep } from '../core/next-step.ts';
 import { afterFind, afterPrepare, afterSend } from '../core/outcomes.ts';
-import type { Found, Provider } from '../core/provider.ts';
+import type { Found, Provider, Sent } from '../core/provider.ts';
 import {
   canceled,
   checking,
@@ -22,7 +22,7 @@ import {
   sending,
   unknown,
 } from '../core/publication.ts';
-import { claimRecheckMs, followUpMs, leaseWaitMs, sendRecheckMs } from '../core/reconcile.ts';
+import { claimRecheckMs, followUpMs, intentLifeMs, leaseWaitMs, sendRecheckMs } from '../core/reconcile.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { sendPublishMessage } from './send-publish-message.ts';
@@ -147,13 +147,18 @@ async function release(deps: AdvanceDeps, p: Publication): Promise<void> {
   }
 }
 
+/** Frozen or very slow between the intent and the call: others may have acted on our silence already. */
+const isFresh = (intent: Publication, now: Date): boolean => now.getTime() - Date.parse(intent.sentAt ?? '') <= intentLifeMs;
+/** Nothing was sent, and we know it. */
+const tooLate: Sent = { kind: 'refused', failure: { code: 'provider_unavailable' }, again: true };
+
 async function send(deps: AdvanceDeps, work: Work): Promise<Publication> {
   const { p, connection, provider } = work;
   let intent: Publication | undefined;
   const next = await holdOnReconnect(deps, p, () =>
     withToken(deps, connection, async (token) => {
       intent = await intend(deps, work);
-      const answer = await provider.send(token, p.memo ?? {});
+      const answer = isFresh(intent, deps.now()) ? await provider.send(token, p.memo ?? {}) : tooLate;
       return afterSend(intent, answer, { now: deps.now(), chance: chance(deps) });
     }),
   );
@@ -229,7 +234,10 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
     await sendPublishMessage(deps, p, leaseWaitMs);
     return { outcome: 'busy', state: p.state };
   }
-  if (isAppError(error, 'conflict', 'not_approved')) return moved(await store(deps, p, held(p, deps.now(), 'content_changed')));
+  if (isAppError(error, 'conflict', 'not_approved')) {
+    const now = deps.now();
+    return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : held(p, now, 'content_changed')));
+  }
   if (isAppError(error, 'conflict', 'stopped'))
     return moved(await store(deps, p, p.isUnclear ? unknown(p, deps.now()) : canceled(p, deps.now())));
   if (isAppError(error, 'conflict', 'publication_moved')) return { outcome: 'stale' };

@@ -50,10 +50,17 @@ async function sweepBuckets(
   return { marks: { emptyThrough, enqueuedThrough }, sent };
 }
 
+/** Stored before the first bucket is visited, or a first sweep that keeps failing would move its own beginning past the work. */
+async function beginMarks(deps: Needs, shard: number, now: Date): Promise<SweepMarks> {
+  const marks = firstMarks(now);
+  await deps.commit([deps.sweeps.beginMarks(shard, marks)]);
+  return marks;
+}
+
 /** After a long outage there are thousands of buckets: the marks are stored on the way, so that a tick that is cut off was not in vain. */
 async function sweepShard(deps: Needs, shard: number): Promise<number> {
   const now = deps.now();
-  let marks = (await deps.sweeps.marks(shard)) ?? firstMarks(now);
+  let marks = (await deps.sweeps.marks(shard)) ?? (await beginMarks(deps, shard, now));
   const buckets = bucketsToSweep(marks, shard, now);
   let sent = 0;
   for (let i = 0; i < buckets.length; i += atOnce) {

@@ -27,7 +27,6 @@ export const optionsSchema = z.object({
   /** All media of this part are shown only after a tap. */
   isSpoiler: z.optional(z.boolean()),
 });
-export type Options = z.infer<typeof optionsSchema>;
 
 export const partSchema = z.object({ text: z.string(), media: z.array(mediaItemSchema), options: optionsSchema });
 export type Part = z.infer<typeof partSchema>;

@@ -14,6 +14,8 @@ export function nextCheckMs(sentAt: Date, now: Date): number | undefined {
 export const claimRecheckMs = 100_000;
 /** A publish call whose answer was never stored is doubted after this. Above the publisher's time limit (90 s). */
 export const sendRecheckMs = 100_000;
+/** A stored intent that is older than this is not acted on: whoever looks at it by now finds out, and so do we. */
+export const intentLifeMs = 20_000;
 /** Pauses after an explicit "not yet" before the same preparation is sent again. */
 export const notYetMs = [5_000, 10_000, 20_000] as const;
 /** Most preparations of one publication: the first and two replacements. */

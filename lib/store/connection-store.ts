@@ -39,7 +39,7 @@ export const connectionStore = (db: Database) => ({
   /** Everything of it in `main`; harmless when repeated. */
   remove: ({ userId, id, provider, remoteHash }: Connection): Write[] => [
     { op: 'delete', table: 'main', key: keys.token(userId, id) },
-    { op: 'delete', table: 'main', key: keys.remote(provider, remoteHash) },
+    { op: 'delete', table: 'main', key: keys.remote(provider, remoteHash), condition: { equals: { connectionId: id } } },
     { op: 'delete', table: 'main', key: keys.lease(id) },
     { op: 'delete', table: 'main', key: keys.connection(userId, id) },
   ],

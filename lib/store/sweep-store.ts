@@ -10,6 +10,13 @@ const marksSchema = z.object({ emptyThrough: z.number(), enqueuedThrough: z.numb
 export const sweepStore = (db: Database) => ({
   marks: async (shard: number): Promise<SweepMarks | undefined> => fromItem(marksSchema, await db.get('main', keys.sweep(shard))),
   putMarks: (shard: number, marks: SweepMarks): Write => ({ op: 'put', table: 'main', item: toItem('sweep', keys.sweep(shard), marks) }),
+  /** The marks of a stage that was never swept; another tick may have been faster. */
+  beginMarks: (shard: number, marks: SweepMarks): Write => ({
+    op: 'put',
+    table: 'main',
+    item: toItem('sweep', keys.sweep(shard), marks),
+    condition: { absent: true },
+  }),
   due: (bucket: string): Promise<DueRow[]> => db.queryDue(bucket),
 });
 export type SweepStore = ReturnType<typeof sweepStore>;

@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
-const packageSchema = z.looseObject({ optionalDependencies: z.record(z.string(), z.string()).optional(), dev: z.boolean().optional() });
-const lockSchema = z.looseObject({ packages: z.record(z.string(), packageSchema) });
+const rowSchema = z.record(z.string(), z.unknown());
+const lockSchema = z.record(z.string(), z.unknown()).and(z.object({ packages: z.record(z.string(), rowSchema) }));
+const wantsSchema = z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}), dev: z.boolean().default(false) });
 
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const processors = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
@@ -21,17 +22,17 @@ function platformOf(name: string): Record<string, string[]> {
   return { cpu, ...(os.length > 0 ? { os } : {}), ...(libc.length > 0 ? { libc } : {}) };
 }
 
-/** The lock file with a row for every optional dependency. */
+/** The lock file with a row for every optional dependency, and no download address. */
 export function completeLock(text: string): string {
   const lock = lockSchema.parse(JSON.parse(text));
-  const added = Object.values(lock.packages).flatMap(({ optionalDependencies = {}, dev }) =>
-    Object.entries(optionalDependencies)
-      .filter(([name]) => lock.packages[`node_modules/${name}`] === undefined)
-      .map(([name, version]) => {
-        const flags = { ...(dev ? { dev } : {}), optional: true };
-        return [`node_modules/${name}`, { version, ...platformOf(name), ...flags }] as const;
-      }),
-  );
+  const added = Object.values(lock.packages).flatMap((row) => {
+    const { optionalDependencies, dev } = wantsSchema.parse(row);
+    const missing = Object.entries(optionalDependencies).filter(([name]) => lock.packages[`node_modules/${name}`] === undefined);
+    return missing.map(([name, version]): [string, Record<string, unknown>] => {
+      const flags = { ...(dev ? { dev } : {}), optional: true };
+      return [`node_modules/${name}`, { version, ...platformOf(name), ...flags }];
+    });
+  });
   const rows = [...Object.entries(lock.packages), ...added].map(([name, { resolved: _, ...row }]) => [name, row] as const);
   const packages = Object.fromEntries(rows.sort(([a], [b]) => a.localeCompare(b, 'en')));
   return `${JSON.stringify({ ...lock, packages }, null, 2)}\n`;

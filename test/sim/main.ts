@@ -49,4 +49,4 @@ const command = readCommand(process.argv.slice(2));
 if (command.kind === 'help') process.stdout.write(usage);
 if (command.kind === 'wrong') process.stderr.write(`${command.why}\nTry --help.\n`);
 // Timers of invocations that died hold the process up otherwise.
-process.exit(command.kind === 'run' ? await run(command) : command.kind === 'wrong' ? 1 : 0);
+process.exitCode = command.kind === 'run' ? await run(command) : command.kind === 'wrong' ? 1 : 0;

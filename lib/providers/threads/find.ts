@@ -7,8 +7,8 @@ import { listedFields, listedPost, matchesIn, slackMs } from './match.ts';
 
 /** A post can be out while its container still says FINISHED, for minutes. */
 const finishedIsTrueAfterMs = 600_000;
-/** A publish call was seen to take 222 s, so before this no "no" of container or list is the last word. */
-const absenceIsTrueAfterMs = 300_000;
+/** A publish call was seen to take 222 s, and its request may be on its way for minutes before, so until then no "no" of container or list is the last word. */
+const absenceIsTrueAfterMs = 600_000;
 const pageSize = 25;
 
 async function statusOf(graph: Graph, token: string, id: string): Promise<string | undefined> {

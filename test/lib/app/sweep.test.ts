@@ -27,12 +27,13 @@ async function run(rows: readonly Row[], { ticks, lagMs, doneAfterMs }: Weather)
     const [first] = sent[id] ?? [];
     return (rows[id]?.writtenMs ?? 0) + lagMs <= nowMs && (first === undefined || nowMs - first.atMs < doneAfterMs);
   };
-  const { putMarks } = sweepStore(memoryDatabase());
+  const { putMarks, beginMarks } = sweepStore(memoryDatabase());
   const deps = {
     now: () => inMs(nowMs),
     sweeps: {
       marks: async (shard: number) => marks.get(shard),
       putMarks,
+      beginMarks,
       due: async (bucket: string) => (buckets.get(bucket) ?? []).filter(({ id }) => isThere(id)).map(({ row }) => row),
     },
     commit: async (writes: readonly Write[]) => {
