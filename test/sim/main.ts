@@ -48,5 +48,6 @@ async function run(command: Run): Promise<number> {
 const command = readCommand(process.argv.slice(2));
 if (command.kind === 'help') process.stdout.write(usage);
 if (command.kind === 'wrong') process.stderr.write(`${command.why}\nTry --help.\n`);
-// Timers of invocations that died hold the process up otherwise.
-process.exitCode = command.kind === 'run' ? await run(command) : command.kind === 'wrong' ? 1 : 0;
+const code = command.kind === 'run' ? await run(command) : command.kind === 'wrong' ? 1 : 0;
+// Timers of invocations that died hold the process up otherwise; what was said reaches a pipe first.
+process.stdout.write('', () => process.exit(code));
