@@ -15,6 +15,7 @@ import {
   setBack,
   startOver,
   unknown,
+  verifying,
 } from './publication.ts';
 import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs } from './reconcile.ts';
 
@@ -23,9 +24,15 @@ type At = { now: Date; chance: number };
 
 const throttledMs = 15 * 60_000;
 const startOverMs = 2_000;
+/** A platform that handled one request twice says "not yet" to the second; by then its list shows what the first one did. */
+const verifyMs = 120_000;
+const verifyAgainMs = 60_000;
 
 /** Once a publish call was unclear, no explicit answer to another question may end the search for its outcome. */
-const settle = (p: Publication, now: Date, end: () => Publication): Publication => (p.isUnclear ? checking(p, now, 0) : end());
+function settle(p: Publication, now: Date, end: () => Publication): Publication {
+  if (p.isUnclear) return checking(p, now, 0);
+  return p.notYets > 0 && p.state !== 'checking' ? verifying(p, now, verifyMs) : end();
+}
 
 const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - Date.parse(p.createdAt) >= giveUpMs;
 
@@ -81,13 +88,22 @@ export function afterSend(p: Publication, answer: Sent, at: At): Publication {
   }
 }
 
+/** Explicit refusals, and the list does not hold the post: something new may be prepared. */
+function afterVerify(p: Publication, answer: Found, now: Date): Publication {
+  const isAbsent = answer.kind === 'absent' || (answer.kind === 'unclear' && answer.isListedAbsent === true);
+  const elapsedMs = now.getTime() - Date.parse(p.sentAt ?? p.createdAt);
+  if (isAbsent && elapsedMs >= verifyMs) return replace(p, now);
+  return nextCheckMs(new Date(p.sentAt ?? p.createdAt), now) === undefined ? unknown(p, now) : verifying(p, now, verifyAgainMs);
+}
+
 /** `p` is being checked. The schedule counts from the unclear call; at its end a person decides. */
 export function afterFind(p: Publication, answer: Found, now: Date): Publication {
   if (answer.kind === 'published') return published(p, now, answer.remoteId, 0);
-  if (answer.kind === 'absent' && !answer.usable) {
+  if (answer.kind === 'absent' && !answer.usable && p.isUnclear) {
     return p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' });
   }
-  if (answer.kind === 'absent' && !p.isRepeated) return repeat(p, now);
+  if (answer.kind === 'absent' && p.isUnclear && !p.isRepeated) return repeat(p, now);
+  if (!p.isUnclear) return afterVerify(p, answer, now);
   const waitMs = nextCheckMs(new Date(p.sentAt ?? p.createdAt), now);
   return waitMs === undefined ? unknown(p, now) : checking(p, now, waitMs);
 }

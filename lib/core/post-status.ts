@@ -1,6 +1,6 @@
 /** A post's status, derived on read from its publications of the present content. One table, in order of urgency. */
 import type { Post } from './post.ts';
-import type { Publication, PublicationState } from './publication.ts';
+import { type Publication, type PublicationState, wasSent } from './publication.ts';
 
 export type PostStatus = 'draft' | 'publishing' | 'published' | 'partially_published' | 'failed' | 'outcome_unknown' | 'held' | 'canceled';
 
@@ -33,4 +33,4 @@ export function postStatus(post: Post, publications: readonly Publication[]): Po
 
 /** May the text, targets or approval change? Not while anything is out or may be. */
 export const isLocked = (publications: readonly Publication[]): boolean =>
-  publications.some((p) => p.state === 'published' || p.state === 'unknown' || p.isUnclear || p.state === 'sending');
+  publications.some((p) => wasSent(p) || ['published', 'unknown', 'sending', 'checking'].includes(p.state));

@@ -46,7 +46,8 @@ export type Found =
   | { kind: 'published'; remoteId?: string }
   /** Surely not published; `usable` says whether the prepared content can still be sent. */
   | { kind: 'absent'; usable: boolean }
-  | { kind: 'unclear' };
+  /** `isListedAbsent`: the profile's own list was read to its end and does not hold the post (yet). */
+  | { kind: 'unclear'; isListedAbsent?: boolean };
 
 /** `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. */
 export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date };

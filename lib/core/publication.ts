@@ -76,12 +76,14 @@ export const maxSteps = 40;
 
 /** States in which a publish call may be under way or its outcome open: neither edit nor cancel can promise anything. */
 export const isInFlight = (p: Publication): boolean => p.state === 'sending' || p.state === 'checking';
+/** A publish call of the present preparation was answered unclearly, or "not yet": the platform may have taken it all the same. */
+export const wasSent = (p: Publication): boolean => p.isUnclear || p.notYets > 0;
 /** States that an edit or a cancel turns into `canceled` with nothing published. */
 export const isCancelable = (p: Publication): boolean =>
-  (p.state === 'waiting' || p.state === 'preparing' || p.state === 'prepared' || p.state === 'held') && !p.isUnclear;
+  (p.state === 'waiting' || p.state === 'preparing' || p.state === 'prepared' || p.state === 'held') && !wasSent(p);
 /** Nothing was published and nothing can be any more: a new approval may start over. */
 export const isReplaceable = (p: Publication): boolean =>
-  p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !p.isUnclear);
+  p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p));
 
 type NewPublication = Pick<
   Publication,
@@ -175,6 +177,10 @@ export const later = (p: Publication, now: Date, failure: Failure, waitMs: numbe
 /** The outcome has to be found out. `sentAt` stays what it was when the unclear call began. */
 export const checking = (p: Publication, now: Date, waitMs: number): Publication =>
   move(p, now, p.state === 'checking' ? 'checked' : 'unclear', { state: 'checking', isUnclear: true, dueAt: inMs(now, waitMs) });
+
+/** Only explicit refusals so far: the platform is asked once more whether the post is out before anything new is prepared. */
+export const verifying = (p: Publication, now: Date, waitMs: number): Publication =>
+  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs) });
 
 /** Surely not published, the preparation still good: the one allowed repetition. */
 export const repeat = (p: Publication, now: Date): Publication =>

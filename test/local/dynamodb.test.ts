@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureDynamoDb } from '../../local/dynamodb.ts';
-import { machine } from '../../local/machine.ts';
 import { openTables } from '../../local/tables.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'postora-dynamodb-'));
-const ownServer = it.skipIf(machine.dynamodbEndpoint() !== undefined);
 const table = (index?: string) => {
   const key = (AttributeName: string) => [{ AttributeName, KeyType: 'HASH' }];
   const indexes = index
@@ -20,10 +18,13 @@ const table = (index?: string) => {
 const item = (pk: string) => Buffer.from(JSON.stringify({ TableName: 'main', Item: { pk: { S: pk } } }));
 const none = () => false;
 
+/** `npm test` gives all tests one server; here it is about starting one. */
+beforeEach(() => void vi.stubEnv('DYNAMODB_ENDPOINT', ''));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => void vi.unstubAllEnvs());
 
 describe(ensureDynamoDb, () => {
-  ownServer('says in one line what to install', async () => {
+  it('says in one line what to install', async () => {
     const starting = ensureDynamoDb({ javaWorks: none, dockerWorks: none, isRootOnDebian: false });
 
     await expect(starting).rejects.toThrow(
@@ -31,7 +32,7 @@ describe(ensureDynamoDb, () => {
     );
   });
 
-  ownServer('keeps the tables of each access key apart, over a restart too', async () => {
+  it('keeps the tables of each access key apart, over a restart too', async () => {
     const first = await ensureDynamoDb({ dataDir: dir });
     const open = (endpoint: string, accessKeyId: string) => openTables(table('due'), { endpoint, region: 'us-east-1', accessKeyId });
     const ours = await open(first.endpoint, 'ours');

@@ -133,6 +133,8 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
         if (write.op !== 'put') continue;
         const { item } = write;
         if (item.kind === 'approval') approvals.set(text(item['id']), { postId: text(item['postId']), hash: text(item['hash']) });
+        // A platform that handles a request twice may say "not yet" to the second: that is unclear, too.
+        if (item.kind === 'publication' && Number(item['notYets']) > 0) unclear.add(text(item['id']));
         if (item.kind === 'post') storePost(item.sk, text(item['hash']));
       }
     },

@@ -38,7 +38,7 @@ async function ourPosts(graph: Graph, token: string, { content, since: from, now
 function absentBy(status: string | undefined, elapsedMs: number): Found {
   if ((status === 'ERROR' || status === 'EXPIRED') && elapsedMs >= absenceIsTrueAfterMs) return { kind: 'absent', usable: false };
   if (status === 'FINISHED' && elapsedMs >= finishedIsTrueAfterMs) return { kind: 'absent', usable: true };
-  return { kind: 'unclear' };
+  return { kind: 'unclear', isListedAbsent: true };
 }
 
 export async function find(graph: Graph, token: string, input: FindInput): Promise<Found> {

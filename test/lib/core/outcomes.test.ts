@@ -76,7 +76,7 @@ describe('afterPrepare', () => {
   });
 
   it('forgets the dead preparation when it starts over', () => {
-    const next = afterPrepare(preparing({ polls: 4, notYets: 2, firstSentAt: 'x' }), { kind: 'gone' }, at);
+    const next = afterPrepare(preparing({ polls: 4, firstSentAt: 'x' }), { kind: 'gone' }, at);
 
     expect(next).toMatchObject({ state: 'waiting', polls: 0, notYets: 0, isUnclear: false });
     expect(next.memo).toBeUndefined();
@@ -102,12 +102,12 @@ describe('afterSend', () => {
     ['not yet, first', again('not_ready'), {}, ['preparing', 'not_ready', 5_000]],
     ['not yet, second', again('not_ready'), { notYets: 1 }, ['preparing', 'not_ready', 10_000]],
     ['not yet, third', again('not_ready'), { notYets: 2 }, ['preparing', 'not_ready', 20_000]],
-    ['not yet, too often', again('not_ready'), { notYets: 3 }, ['waiting', undefined, 2_000]],
+    ['not yet, too often: first the list is asked', again('not_ready'), { notYets: 3 }, ['checking', undefined, 120_000]],
     [
-      'not yet, too often, no replacement left',
+      'not yet, too often, no replacement left: first the list is asked, too',
       again('not_ready'),
       { notYets: 3, preparations: 3 },
-      ['failed', 'preparation_lost', undefined],
+      ['checking', undefined, 120_000],
     ],
     ['not yet, too often, once unclear', again('not_ready'), { notYets: 3, isUnclear: true }, ['checking', undefined, 0]],
     ['throttled', again('rate_limited'), {}, ['prepared', 'rate_limited', 900_000]],
@@ -166,6 +166,21 @@ describe('afterFind', () => {
     ['unclear', { kind: 'unclear' }, {}, ['checking', undefined, 5_000]],
   ])('%s', (_, answer, change, expected) => {
     expect(brief(afterFind(checking(change), answer, at.now))).toEqual(expected);
+  });
+
+  const refused = (seconds: number, change: Partial<Publication> = {}) =>
+    checking({ isUnclear: false, notYets: 3, preparations: 1, sentAt: inMs(-seconds * 1000, at.now).toISOString(), ...change });
+  const notListed: Found = { kind: 'unclear', isListedAbsent: true };
+
+  it.each<[string, Publication, Found, unknown[]]>([
+    ['not in the list after two minutes: something new', refused(120), notListed, ['waiting', undefined, 2_000]],
+    ['not in the list, no replacement left', refused(120, { preparations: 3 }), notListed, ['failed', 'preparation_lost', undefined]],
+    ['too early to say', refused(119), notListed, ['checking', undefined, 60_000]],
+    ['the list cannot be read', refused(120), { kind: 'unclear' }, ['checking', undefined, 60_000]],
+    ['the list cannot be read for half an hour', refused(1_800), { kind: 'unclear' }, ['unknown', 'outcome_unclear', undefined]],
+    ['out after all', refused(120), { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
+  ])('T7.4 after explicit refusals only: %s', (_, p, answer, expected) => {
+    expect(brief(afterFind(p, answer, at.now))).toEqual(expected);
   });
 
   it('T7.4 repeats the same preparation at most once', () => {

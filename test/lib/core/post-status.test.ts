@@ -55,8 +55,9 @@ describe('postStatus', () => {
 
 describe('isLocked', () => {
   it.each(publicationStates)('knows whether anything of %s is out or may be', (state) => {
-    expect(isLocked(of(state))).toBe(['published', 'unknown', 'sending'].includes(state));
+    expect(isLocked(of(state))).toBe(['published', 'unknown', 'sending', 'checking'].includes(state));
     expect(isLocked([{ ...aPublication({ state }), isUnclear: true }])).toBe(true);
+    expect(isLocked([{ ...aPublication({ state }), notYets: 1 }])).toBe(true);
   });
 
   it('one publication is enough', () => {

@@ -25,6 +25,7 @@ function run({ status, error = '2 service down', list = [], seconds = 30, text =
 
 const published = { kind: 'published', remoteId: '18079098539304490' };
 const unclear = { kind: 'unclear' };
+const notListed = { kind: 'unclear', isListedAbsent: true };
 
 const cases: [name: string, input: Case, expected: unknown][] = [
   ['published, in the list', { status: 'PUBLISHED', list: [post()] }, published],
@@ -39,18 +40,18 @@ const cases: [name: string, input: Case, expected: unknown][] = [
   ['two posts could be it', { status: 'FINISHED', list: [post(), twin], seconds: 700 }, unclear],
   ['two posts could be it, and the container failed', { status: 'ERROR', list: [post(), twin], seconds: 700 }, unclear],
   ['failed, and not in the list', { status: 'ERROR', seconds: 600 }, { kind: 'absent', usable: false }],
-  ['failed, but a slow publish call may still come through', { status: 'ERROR', seconds: 599 }, unclear],
+  ['failed, but a slow publish call may still come through', { status: 'ERROR', seconds: 599 }, notListed],
   ['expired, and not in the list', { status: 'EXPIRED', seconds: 90_000 }, { kind: 'absent', usable: false }],
   ['failed, the list cannot be read', { status: 'ERROR', list: '2 service down', seconds: 700 }, unclear],
   ['finished for ten minutes', { status: 'FINISHED', seconds: 600 }, { kind: 'absent', usable: true }],
-  ['finished for less', { status: 'FINISHED', seconds: 599 }, unclear],
+  ['finished for less', { status: 'FINISHED', seconds: 599 }, notListed],
   ['finished, the list cannot be read', { status: 'FINISHED', list: '190/463 token expired', seconds: 700 }, unclear],
   ['finished, the list has more pages', { status: 'FINISHED', list: others, seconds: 700 }, unclear],
   ['finished, a listed post cannot be read', { status: 'FINISHED', list: [post({ timestamp: 'yesterday' })], seconds: 700 }, unclear],
   ['finished, a listed post has no kind', { status: 'FINISHED', list: [post({ media_type: undefined })], seconds: 700 }, unclear],
-  ['still in progress', { status: 'IN_PROGRESS', seconds: 700 }, unclear],
-  ['a status nobody knows', { status: 'HIDDEN', seconds: 700 }, unclear],
-  ['the container is lost', { error: '24/4279009 not found (yet)', seconds: 700 }, unclear],
+  ['still in progress', { status: 'IN_PROGRESS', seconds: 700 }, notListed],
+  ['a status nobody knows', { status: 'HIDDEN', seconds: 700 }, notListed],
+  ['the container is lost', { error: '24/4279009 not found (yet)', seconds: 700 }, notListed],
   ['the connection is no longer accepted', { error: '190/463 token expired', list: '190/463 token expired', seconds: 700 }, unclear],
   ['the text is gone on our side', { status: 'FINISHED', list: [post({ text: undefined })], text: ' ', seconds: 700 }, unclear],
 ];
