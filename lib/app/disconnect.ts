@@ -11,7 +11,7 @@ import { eventWrite } from './record-event.ts';
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'events' | 'commit'>;
 
 const publishingNow = (retryAfterMs: number): AppError =>
-  new AppError('conflict', 'publishing_now', 'Threads is being asked about a post at this very moment. Nothing new will go out.', {
+  new AppError('conflict', 'publishing_now', 'The platform may be asked about a post at this very moment. Nothing new will go out.', {
     remediation: 'Try again in two minutes to finish disconnecting.',
     retryAfterMs,
   });

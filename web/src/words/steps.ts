@@ -15,6 +15,7 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   start_over: (platform) => `${platform} lost the preparation; begun again`,
   sending: (platform) => `Told ${platform} to publish it`,
   not_yet: (platform) => `${platform} said: not yet`,
+  verifying: (platform) => `${platform} refused several times; making sure that it is not out`,
   unclear: (platform) => `${platform} gave no clear answer; finding out what happened`,
   checked: (platform) => `Asked ${platform} again whether it is out`,
   repeat: () => 'Surely not out; sent once more',
