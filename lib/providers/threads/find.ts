@@ -5,9 +5,10 @@ import { fromMemo, kindOf, statusFields, statusSchema } from './container.ts';
 import type { Graph } from './graph.ts';
 import { listedFields, listedPost, matchesIn, slackMs } from './match.ts';
 
-/** A post can be out while its container still says FINISHED, for minutes. */
-const finishedIsTrueAfterMs = 600_000;
-/** A publish call was seen to take 222 s, and its request may be on its way for minutes before, so until then no "no" of container or list is the last word. */
+/**
+ * Until then no "no" of container or list is believed: a publish call took 222 s and came through, its request may be on its way for
+ * minutes before, and a post can be out while its container still says FINISHED.
+ */
 const absenceIsTrueAfterMs = 600_000;
 const pageSize = 25;
 
@@ -37,7 +38,7 @@ async function ourPosts(graph: Graph, token: string, { content, since: from, now
 /** Only a list that was read to its end and does not hold the post can say that it is not out. */
 function absentBy(status: string | undefined, elapsedMs: number): Found {
   if ((status === 'ERROR' || status === 'EXPIRED') && elapsedMs >= absenceIsTrueAfterMs) return { kind: 'absent', usable: false };
-  if (status === 'FINISHED' && elapsedMs >= finishedIsTrueAfterMs) return { kind: 'absent', usable: true };
+  if (status === 'FINISHED' && elapsedMs >= absenceIsTrueAfterMs) return { kind: 'absent', usable: true };
   return { kind: 'unclear', isListedAbsent: true };
 }
 
