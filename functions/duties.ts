@@ -150,10 +150,10 @@ export const duties = {
     memoryMb: 512,
     rights: [
       ...callerRights,
-      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#', 'PUBLICATIONS#', 'RECENT#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#', 'PUBLICATIONS#', 'RECENT#', 'MEDIA#'] },
       { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['APPROVALS#', 'PUBLICATIONS#', 'RECENT#', 'EVENTS#'] },
-      { on: 'main', actions: ['ConditionCheckItem'], keys: ['POSTS#', 'CONNECTIONS#', 'USER#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['POSTS#', 'CONNECTIONS#', 'USER#', 'MEDIA#'] },
       { on: 'publish-queue', actions: ['SendMessage'] },
     ],
   },
@@ -217,6 +217,9 @@ export const duties = {
     memoryMb: 512,
     rights: [
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
+      // To see whether a post still shows what is to be removed.
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#'] },
+      { on: 'media-queue', actions: ['SendMessage'] },
       { on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/'] },
       { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['m/'] },
     ],

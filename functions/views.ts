@@ -13,6 +13,7 @@ import type {
 import type { Approval } from '../lib/core/approval.ts';
 import type { Connection } from '../lib/core/connection.ts';
 import { explain } from '../lib/core/failures.ts';
+import { partView } from '../lib/core/part-api.ts';
 import type { Post } from '../lib/core/post.ts';
 import { isLocked, postStatus } from '../lib/core/post-status.ts';
 import { mayPublish } from '../lib/core/provider.ts';
@@ -63,6 +64,14 @@ const failureView = (failure: NonNullable<Publication['failure']>): FailureView 
   return { code: failure.code, ...explanation, is_known: known, provider: { ...failure.provider } };
 };
 
+/** What is out so far: the parts before the present one, and that one if it is out. */
+const publishedParts = (p: Publication): PublicationView['parts'] =>
+  [...p.done, ...(p.publishedAt === undefined ? [] : [p])].map(({ remoteId, permalink, publishedAt }) => ({
+    remote_id: remoteId ?? null,
+    permalink: permalink ?? null,
+    published_at: publishedAt ?? p.updatedAt,
+  }));
+
 const publicationView = (p: Publication): PublicationView => ({
   object: 'publication',
   id: p.id,
@@ -70,21 +79,25 @@ const publicationView = (p: Publication): PublicationView => ({
   state: p.state,
   hold_reason: p.holdReason ?? null,
   failure: p.failure ? failureView(p.failure) : null,
-  remote_id: p.remoteId ?? null,
-  permalink: p.permalink ?? null,
-  published_at: p.publishedAt ?? null,
+  remote_id: publishedParts(p)[0]?.remote_id ?? null,
+  permalink: publishedParts(p)[0]?.permalink ?? null,
+  published_at: publishedParts(p)[0]?.published_at ?? null,
+  parts: publishedParts(p),
+  part_count: p.partCount,
+  difference: p.difference ?? null,
   updated_at: p.updatedAt,
   steps: p.steps.map(({ at, what }) => ({ at, what })),
 });
 
 const approvalView = (a: Approval): ApprovalView => ({ object: 'approval', id: a.id, hash: a.hash, approved_at: a.approvedAt });
 
-export function postView(post: Post, publications: readonly Publication[], approvals: readonly Approval[]): PostView {
+export function postView(post: Post, publications: readonly Publication[], approvals: readonly Approval[], mediaOrigin: string): PostView {
   const approval = approvals.find(({ hash }) => hash === post.hash);
   return {
     object: 'post',
     id: post.id,
-    text: post.text,
+    ...partView(post, mediaOrigin),
+    replies: post.replies.map((reply) => partView(reply, mediaOrigin)),
     targets: [...post.targets],
     hash: post.hash,
     status: postStatus(post, publications),

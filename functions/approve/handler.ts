@@ -1,4 +1,5 @@
 /** Entry point of `approve`, the only writer of approvals. */
+import { env } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
@@ -9,6 +10,11 @@ import { stores } from '../ports/stores.ts';
 import { approveRoutes } from './routes.ts';
 
 const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
-const deps = { ...stores(database('main')), ...api('approve', originSecrets), sendMessage: queue('publish') };
+const deps = {
+  ...stores(database('main')),
+  ...api('approve', originSecrets),
+  mediaOrigin: env('MEDIA_ORIGIN'),
+  sendMessage: queue('publish'),
+};
 
 export const handler = httpHandler(deps, approveRoutes);

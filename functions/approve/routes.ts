@@ -9,7 +9,10 @@ import { readId } from '../middleware/request.ts';
 import { postView } from '../views.ts';
 
 export type ApproveDeps = ApiDeps &
-  Pick<Deps, 'recentTexts' | 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'>;
+  Pick<
+    Deps,
+    'recentTexts' | 'posts' | 'media' | 'mediaOrigin' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'
+  >;
 
 const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   status: 200,
@@ -19,7 +22,8 @@ const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
     const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash });
     const post = await deps.posts.get(caller.user.id, postId);
     if (!post) throw notFound('post');
-    return { body: postView(post, await deps.publications.ofPost(caller.user.id, postId), [approval]), headers: { etag: `"${post.rev}"` } };
+    const publications = await deps.publications.ofPost(caller.user.id, postId);
+    return { body: postView(post, publications, [approval], deps.mediaOrigin), headers: { etag: `"${post.rev}"` } };
   },
 });
 

@@ -18,8 +18,6 @@ const deps = {
   mediaOrigin: env('MEDIA_ORIGIN'),
   signUpload: signUpload(),
   sendMessage: queue('media'),
-  // No post can hold an upload yet.
-  isMediaUsed: async () => false,
 };
 
 export const handler = httpHandler(deps, publishRoutes);

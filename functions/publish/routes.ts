@@ -1,12 +1,13 @@
 /** All routes of `publish`, by the keys of the duty table. */
 import * as z from 'zod/mini';
 import type { Deps } from '../../lib/app/deps.ts';
-import { cancelPost, createPost, editPost, removePost } from '../../lib/app/write-post.ts';
-import { postInput, postPatch } from '../../lib/core/api.ts';
+import { validatePost } from '../../lib/app/validate-post.ts';
+import { cancelPost, createPost, editPost, type PostDraft, removePost } from '../../lib/app/write-post.ts';
+import { type PostInput, type PostPatch, postInput, postPatch } from '../../lib/core/api.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { idSchema } from '../../lib/core/ids.ts';
+import { optionsOf, partDraft } from '../../lib/core/part-api.ts';
 import type { Post } from '../../lib/core/post.ts';
-import { checkText } from '../../lib/core/rules/text.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
@@ -26,7 +27,7 @@ const ifMatchSchema = z.string().check(z.regex(/^"\d{1,9}"$/));
 async function reply(deps: PublishDeps, post: Post): Promise<Reply> {
   const publications = await deps.publications.ofPost(post.userId, post.id);
   const approvals = await deps.approvals.ofPost(post.userId, post.id);
-  return { body: postView(post, publications, approvals), headers: { etag: `"${post.rev}"` } };
+  return { body: postView(post, publications, approvals, deps.mediaOrigin), headers: { etag: `"${post.rev}"` } };
 }
 
 /** The revision that the caller saw. @throws {AppError} `invalid` `if_match_required` (428). */
@@ -41,10 +42,25 @@ function readIfMatch(value: string | undefined): number {
 
 const postIdOf = (params: Readonly<Record<string, string>>): string => readId(params, 'post_id', 'post', 'post');
 
+const postDraft = ({ replies = [], targets, ...first }: PostInput): PostDraft => ({
+  ...partDraft(first),
+  replies: replies.map(partDraft),
+  targets,
+});
+
+/** Only what the body names. */
+const postChange = ({ text, media, options, replies, targets }: PostPatch): Partial<PostDraft> => ({
+  ...(text === undefined ? {} : { text }),
+  ...(media === undefined ? {} : { media: partDraft({ text: '', media }).media }),
+  ...(options === undefined ? {} : { options: optionsOf(options) }),
+  ...(replies === undefined ? {} : { replies: replies.map(partDraft) }),
+  ...(targets === undefined ? {} : { targets }),
+});
+
 const createRoute = sessionRoute<PublishDeps, typeof postInput>({
   status: 201,
   body: postInput,
-  run: async (deps, { caller, body }) => reply(deps, await createPost(deps, { userId: caller.user.id, ...body })),
+  run: async (deps, { caller, body }) => reply(deps, await createPost(deps, { userId: caller.user.id, ...postDraft(body) })),
 });
 
 const listRoute = sessionRoute<PublishDeps, typeof noBody>({
@@ -76,10 +92,9 @@ const getRoute = sessionRoute<PublishDeps, typeof noBody>({
 const editRoute = sessionRoute<PublishDeps, typeof postPatch>({
   status: 200,
   body: postPatch,
-  run: async (deps, { caller, params, headers, body: { text, targets } }) => {
+  run: async (deps, { caller, params, headers, body }) => {
     const rev = readIfMatch(headers['if-match']);
-    const change = { ...(text === undefined ? {} : { text }), ...(targets === undefined ? {} : { targets }) };
-    return reply(deps, await editPost(deps, { userId: caller.user.id, postId: postIdOf(params), rev, change }));
+    return reply(deps, await editPost(deps, { userId: caller.user.id, postId: postIdOf(params), rev, change: postChange(body) }));
   },
 });
 
@@ -101,8 +116,8 @@ const cancelRoute = sessionRoute<PublishDeps, typeof noBody>({
 const validateRoute = sessionRoute<PublishDeps, typeof postInput>({
   status: 200,
   body: postInput,
-  run: async (_, { body }) => {
-    const { errors, warnings } = checkText(body.text);
+  run: async (deps, { caller, body }) => {
+    const { errors, warnings } = await validatePost(deps, { userId: caller.user.id, ...postDraft(body) });
     return { body: { object: 'validation', valid: errors.length === 0, errors, warnings } };
   },
 });

@@ -1,4 +1,5 @@
 /** Entry point of `publisher`, the only function that opens a token. */
+import { env } from '../env.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
@@ -22,4 +23,5 @@ export const handler = publisher({
   sealer: sealer(),
   sendMessage: queue('publish'),
   providers: providerPorts(noAppCredentials),
+  mediaOrigin: env('MEDIA_ORIGIN'),
 });

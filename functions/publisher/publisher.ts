@@ -1,5 +1,6 @@
 /** Queue `publish`: one stored step of one publication per message. */
-import { type AdvanceDeps, advancePublication } from '../../lib/app/advance-publication.ts';
+import { advancePublication } from '../../lib/app/advance-publication.ts';
+import type { AdvanceDeps } from '../../lib/app/publish-work.ts';
 import { publishMessageSchema } from '../../lib/core/messages.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';

@@ -4,9 +4,10 @@ import type { Connection } from '../core/connection.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { Write } from '../core/ports.ts';
-import { type Post, requirePublishable } from '../core/post.ts';
+import { mediaIdsOf, type Post, partsOf, requirePublishable } from '../core/post.ts';
 import { mayPublish } from '../core/provider.ts';
-import { isReplaceable, newPublication, type Publication } from '../core/publication.ts';
+import { isReplaceable, type Publication } from '../core/publication.ts';
+import { newPublication } from '../core/publication-moves.ts';
 import { comparableText, duplicateText, recentLifeMs } from '../core/recent-text.ts';
 import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
@@ -14,12 +15,14 @@ import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { sendPublishMessage } from './send-publish-message.ts';
+import { knownFacts, uploadsOf } from './take-media.ts';
 
 type Needs = Pick<
   Deps,
   | 'now'
   | 'randomBytes'
   | 'recentTexts'
+  | 'media'
   | 'posts'
   | 'publications'
   | 'approvals'
@@ -40,6 +43,18 @@ const connectionMissing = (): AppError =>
     remediation: 'Connect it again or choose another.',
   });
 
+const mediaMissing = (): AppError =>
+  new AppError('conflict', 'media_missing', 'A picture or video of this post is not stored here any more.', {
+    remediation: 'Put it in again, then approve.',
+  });
+
+/** Each upload that the post shows, once, with the bytes that are bound. */
+function mediaOf(post: Post): { userId: string; id: string; sha256: string }[] {
+  const items = partsOf(post).flatMap(({ media }) => media.flatMap((item) => ('mediaId' in item ? [item] : [])));
+  const byId = new Map(items.map(({ mediaId, sha256 }) => [mediaId, sha256]));
+  return [...byId].map(([id, sha256]) => ({ userId: post.userId, id, sha256 }));
+}
+
 async function usableConnections(deps: Needs, post: Post): Promise<Connection[]> {
   const connections = await Promise.all(post.targets.map((id) => deps.connections.get(post.userId, id)));
   return connections.map((connection) => {
@@ -56,19 +71,21 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
   const post = await deps.posts.get(caller.user.id, postId);
   if (!post) throw notFound('post');
   if (post.hash !== expectedHash) throw contentChanged();
-  requirePublishable(post);
+  const uploads = await uploadsOf(deps, post.userId, mediaIdsOf(post));
+  requirePublishable(post, knownFacts(uploads));
   const connections = await usableConnections(deps, post);
   const present = new Map((await deps.publications.ofPost(post.userId, postId)).map((p) => [p.connectionId, p]));
   const due = connections.filter(({ id }) => isOpenFor(present.get(id)));
   if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
 
   const approval = toApproval(deps, caller, post);
-  const notes = await Promise.all(due.map(({ id }) => noteText(deps, post, id, approval)));
+  const notes = (await Promise.all(due.map(({ id }) => noteText(deps, post, id, approval)))).flat();
   const userEpoch = caller.user.epoch;
   const publications = due.map((c) => {
-    const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, userEpoch, connectionEpoch: c.epoch };
+    const epochs = { userEpoch, connectionEpoch: c.epoch };
+    const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, partCount: partsOf(post).length, ...epochs };
     const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider };
-    return newPublication({ ...bound, ...identity }, now, present.get(c.id)?.rev ?? 0);
+    return newPublication({ ...bound, ...identity }, now, present.get(c.id));
   });
   await deps.commit([
     deps.approvals.create(approval),
@@ -77,6 +94,7 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
     ...due.map((c) => deps.connections.checkEpoch(c, connectionMissing())),
     ...publications.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
     ...notes,
+    ...mediaOf(post).map((item) => deps.media.checkReady(item, mediaMissing())),
     eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
   ]);
   for (const p of publications) await sendPublishMessage(deps, p);
@@ -84,9 +102,12 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
 }
 
 /** Afterwards two posts of one text cannot be told apart, so there is one per day. @throws {AppError} `conflict` `duplicate_text` */
-async function noteText(deps: Needs, post: Post, connectionId: string, approval: Approval): Promise<Write> {
+async function noteText(deps: Needs, post: Post, connectionId: string, approval: Approval): Promise<Write[]> {
   const now = deps.now();
-  const textHash = hashSecret(comparableText(post.text));
+  const text = comparableText(post.text);
+  // Without words a post is never looked for in the platform's list.
+  if (text === '') return [];
+  const textHash = hashSecret(text);
   const seen = await deps.recentTexts.get(connectionId, textHash);
   if (seen && seen.postId !== post.id) {
     const other = await deps.publications.get(post.userId, seen.postId, connectionId);
@@ -95,7 +116,7 @@ async function noteText(deps: Needs, post: Post, connectionId: string, approval:
     if (mayBeOut && isRecent) throw duplicateText();
   }
   const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();
-  return deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen);
+  return [deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen)];
 }
 
 const isOpenFor = (present: Publication | undefined): boolean => present === undefined || isReplaceable(present);

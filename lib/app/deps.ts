@@ -25,6 +25,8 @@ export type Deps = {
   keyedHash: KeyedHash;
   /** Where the console and the API live, without a trailing slash. */
   publicOrigin: string;
+  /** Where checked uploads are served, without a trailing slash. */
+  mediaOrigin: string;
   commit: Database['commit'];
   users: UserStore;
   sessions: SessionStore;
@@ -44,8 +46,6 @@ export type Deps = {
   events: EventStore;
   mediaFiles: MediaFiles;
   signUpload: SignUpload;
-  /** Whether anything that may still go out, or did, shows this upload. */
-  isMediaUsed: (userId: string, mediaId: string) => Promise<boolean>;
   sendMessage: SendMessage;
   sendMail: SendMail;
   sealer: TokenSealer;

@@ -1,7 +1,8 @@
 /** Disconnects one connection: nothing new goes out from the first write on; then its key, token and rows are gone. */
 import type { Connection } from '../core/connection.ts';
 import { AppError, isAppError, notFound } from '../core/errors.ts';
-import { canceled, isCancelable, type Publication, unknown } from '../core/publication.ts';
+import { isCancelable, type Publication } from '../core/publication.ts';
+import { canceled, unknown } from '../core/publication-moves.ts';
 import { sendRecheckMs } from '../core/reconcile.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';

@@ -2,9 +2,10 @@
 import { AppError, isAppError, notFound } from '../core/errors.ts';
 import { isExpired, type Media, removed, stillUsed } from '../core/media.ts';
 import type { MediaMessage } from '../core/messages.ts';
+import { mediaIdsOf } from '../core/post.ts';
 import type { Deps } from './deps.ts';
 
-type Needs = Pick<Deps, 'now' | 'media' | 'isMediaUsed' | 'sendMessage' | 'commit'>;
+type Needs = Pick<Deps, 'now' | 'media' | 'posts' | 'sendMessage' | 'commit'>;
 type Which = { userId: string; mediaId: string };
 
 /**
@@ -19,14 +20,21 @@ async function remove(deps: Needs, media: Media): Promise<void> {
   await deps.commit([deps.media.replace(removed(media, deps.now()))]);
 }
 
+/** Does a post still show it, draft or published? Those that ever took it in are named by its row. */
+async function isShown({ posts }: Pick<Deps, 'posts'>, { userId, id, usedBy }: Media): Promise<boolean> {
+  for (const postId of usedBy) {
+    const post = await posts.get(userId, postId);
+    if (post && mediaIdsOf(post).includes(id)) return true;
+  }
+  return false;
+}
+
 /** By its owner. @throws {AppError} `not_found`; `conflict` `media_in_use`, `changed_meanwhile`. */
 export async function removeMedia(deps: Needs, { userId, mediaId }: Which): Promise<void> {
   const media = await deps.media.get(userId, mediaId);
   if (!media || isExpired(media, deps.now())) throw notFound('media');
-  if (await deps.isMediaUsed(userId, mediaId)) {
-    throw new AppError('conflict', 'media_in_use', 'A post that was approved shows this file.', {
-      remediation: 'Cancel the post if it is not out yet.',
-    });
+  if (await isShown(deps, media)) {
+    throw new AppError('conflict', 'media_in_use', 'A post shows this file.', { remediation: 'Take it out of the post first.' });
   }
   await remove(deps, media);
 }
@@ -36,7 +44,7 @@ export async function expireMedia(deps: Needs, { userId, mediaId }: Which): Prom
   const media = await deps.media.get(userId, mediaId);
   if (!media || media.state === 'deleted' || !isExpired(media, deps.now())) return { outcome: 'nothing' };
   try {
-    if (!(await deps.isMediaUsed(userId, mediaId))) {
+    if (!(await isShown(deps, media))) {
       await remove(deps, media);
       return { outcome: 'removed' };
     }

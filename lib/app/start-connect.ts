@@ -28,6 +28,7 @@ export async function startConnect(
   await deps.commit([deps.states.create(state, hashSecret(secret))]);
   const authorizeUrl = await deps.providers[provider].authorizationUrl({
     state: secret,
+    userId: caller.user.id,
     redirectUri: redirectUri(deps.publicOrigin, provider),
   });
   return { authorizeUrl };

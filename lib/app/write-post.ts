@@ -2,15 +2,19 @@
 import { contentHash } from '../core/content-hash.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import type { PartDraft } from '../core/part-api.ts';
 import type { Write } from '../core/ports.ts';
-import { changedMeanwhile, type Post } from '../core/post.ts';
+import { changedMeanwhile, type Post, type PostContent } from '../core/post.ts';
 import { isLocked } from '../core/post-status.ts';
-import { canceled, isCancelable, type Publication, publicationMoved } from '../core/publication.ts';
+import { isCancelable, type Publication, publicationMoved } from '../core/publication.ts';
+import { canceled } from '../core/publication-moves.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
+import { takeMedia } from './take-media.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'posts' | 'publications' | 'connections' | 'events' | 'commit'>;
-type Content = { text: string; targets: string[] };
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'posts' | 'publications' | 'connections' | 'media' | 'events' | 'commit'>;
+/** What somebody writes: uploads are named by their ids. */
+export type PostDraft = PartDraft & { replies: PartDraft[]; targets: string[] };
 
 const locked = (): AppError =>
   new AppError('conflict', 'post_locked', 'This post is published, or may be, so it cannot be changed any more.', {
@@ -26,14 +30,38 @@ async function requireOwnTargets(deps: Pick<Deps, 'connections'>, userId: string
     throw new AppError('invalid', 'validation_failed', 'A target is not one of your connections.', { status: 422, findings });
 }
 
-export async function createPost(deps: Needs, { userId, ...content }: Content & { userId: string }): Promise<Post> {
-  await requireOwnTargets(deps, userId, content.targets);
-  const targets = [...new Set(content.targets)].sort();
+const unique = (targets: readonly string[]): string[] => [...new Set(targets)].sort();
+
+/** @throws {AppError} `invalid` `validation_failed` (422) for targets and uploads that are not the user's, or cannot be used. */
+export async function createPost(deps: Needs, { userId, ...draft }: PostDraft & { userId: string }): Promise<Post> {
+  await requireOwnTargets(deps, userId, draft.targets);
+  const id = newId('post', deps);
+  const { parts, notes } = await takeMedia(deps, { userId, postId: id, drafts: [draft, ...draft.replies] });
+  const [first = { ...draft, media: [] }, ...replies] = parts;
   const at = deps.now().toISOString();
-  const hash = contentHash({ text: content.text, targets });
-  const post: Post = { id: newId('post', deps), userId, text: content.text, targets, hash, rev: 1, createdAt: at, updatedAt: at };
-  await deps.commit([deps.posts.create(post)]);
+  const { text, media, options } = first;
+  const content: PostContent = { text, media, options, replies, targets: unique(draft.targets) };
+  const post: Post = { id, userId, ...content, hash: contentHash(content), rev: 1, createdAt: at, updatedAt: at };
+  await deps.commit([deps.posts.create(post), ...notes]);
   return post;
+}
+
+type Change = { userId: string; postId: string; rev: number; change: Partial<PostDraft> };
+
+/** The content after a change: what is given replaces the whole of it. */
+async function changed(deps: Needs, post: Post, { userId, postId, change }: Change): Promise<{ content: PostContent; notes: Write[] }> {
+  if (change.targets !== undefined) await requireOwnTargets(deps, userId, change.targets);
+  const drafts = [{ text: '', media: change.media ?? [], options: {} }, ...(change.replies ?? [])];
+  const { parts, notes } = await takeMedia(deps, { userId, postId, drafts });
+  const [first, ...replies] = parts;
+  const content: PostContent = {
+    text: change.text ?? post.text,
+    media: change.media === undefined ? post.media : (first?.media ?? []),
+    options: change.options ?? post.options,
+    replies: change.replies === undefined ? post.replies : replies,
+    targets: change.targets === undefined ? post.targets : unique(change.targets),
+  };
+  return { content, notes };
 }
 
 const cancelWrites = (deps: Needs, publications: readonly Publication[]) =>
@@ -50,25 +78,20 @@ function asSeen(deps: Needs, post: Post, publications: readonly Publication[]): 
   ];
 }
 
-/** @throws {AppError} `not_found`; `conflict`: `version_conflict` (412), `post_locked`, or `publication_moved` when publishing was faster. */
-export async function editPost(
-  deps: Needs,
-  input: { userId: string; postId: string; rev: number; change: Partial<Content> },
-): Promise<Post> {
+/** @throws {AppError} `not_found`; `conflict`: `version_conflict` (412), `post_locked`, or `publication_moved` when publishing was faster; `invalid` as `createPost`. */
+export async function editPost(deps: Needs, input: Change): Promise<Post> {
   const post = await deps.posts.get(input.userId, input.postId);
   if (!post) throw notFound('post');
   if (post.rev !== input.rev) throw changedMeanwhile();
   const publications = await deps.publications.ofPost(input.userId, input.postId);
   if (isLocked(publications)) throw locked();
-  const targets = input.change.targets === undefined ? post.targets : [...new Set(input.change.targets)].sort();
-  if (input.change.targets !== undefined) await requireOwnTargets(deps, input.userId, input.change.targets);
-  const text = input.change.text ?? post.text;
-  const hash = contentHash({ text, targets });
-  const next: Post = { ...post, text, targets, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
+  const { content, notes } = await changed(deps, post, input);
+  const hash = contentHash(content);
+  const next: Post = { ...post, ...content, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
   const isChanged = hash !== post.hash;
   const voided = isChanged ? cancelWrites(deps, publications) : [];
   const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id })];
-  await deps.commit([deps.posts.replace(next), ...voided, ...told, ...(isChanged ? asSeen(deps, post, publications) : [])]);
+  await deps.commit([deps.posts.replace(next), ...notes, ...voided, ...told, ...(isChanged ? asSeen(deps, post, publications) : [])]);
   return next;
 }
 

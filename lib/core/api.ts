@@ -1,30 +1,61 @@
 /** The HTTP surface: request bodies as strict schemas, answers as types. snake_case outside, camelCase inside. */
 import * as z from 'zod/mini';
+import { type MediaKind, mediaKinds, replyAudiences } from './content.ts';
 import type { Explanation } from './failures.ts';
 import { idSchema } from './ids.ts';
 import { maxTargets } from './post.ts';
 import type { PostStatus } from './post-status.ts';
-import type { HoldReason, PublicationState } from './publication.ts';
+import type { Difference, HoldReason, PublicationState } from './publication.ts';
 import { addressSchema } from './user.ts';
 
 /** Longest text that is stored at all; what a platform accepts is a rule, not a limit of the API. */
 const maxStoredText = 20_000;
 const token = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'This link is not complete.'));
 /** Half a character would be changed on its way out, so what went out would not be what was approved. */
-const text = z.string().check(
-  z.maxLength(maxStoredText),
-  z.refine((value: string) => value.isWellFormed(), 'The text holds half of a character.'),
-);
+const words = (most: number) =>
+  z.string().check(
+    z.maxLength(most),
+    z.refine((value: string) => value.isWellFormed(), 'The text holds half of a character.'),
+  );
+const text = words(maxStoredText);
+/** Longest list that is stored at all. */
+const maxStoredList = 50;
+const maxAddress = 2_048;
+const mediaItem = z.union([
+  z.strictObject({ media_id: idSchema('med'), alt: z.optional(words(4_000)) }),
+  z.strictObject({ url: words(maxAddress), kind: z.enum(mediaKinds), alt: z.optional(words(4_000)) }),
+]);
+const options = z.strictObject({
+  topic_tag: z.optional(words(200)),
+  reply_audience: z.optional(z.enum(replyAudiences)),
+  link_attachment: z.optional(words(maxAddress)),
+  poll: z.optional(z.array(words(200)).check(z.maxLength(maxStoredList))),
+  gif_id: z.optional(words(200)),
+  quote_post_id: z.optional(words(200)),
+  is_spoiler: z.optional(z.boolean()),
+});
+const media = z.array(mediaItem).check(z.maxLength(maxStoredList));
+const reply = z.strictObject({ text, media: z.optional(media), options: z.optional(options) });
+const replies = z.array(reply).check(z.maxLength(maxStoredList));
 const targets = z.array(idSchema('con')).check(z.maxLength(maxTargets));
 
 export const linkInput = z.strictObject({ address: addressSchema });
 export const redeemInput = z.strictObject({ token });
 export const acceptInviteInput = z.strictObject({ token });
-export const postInput = z.strictObject({ text, targets });
-export const postPatch = z.strictObject({
-  text: z.optional(text),
-  targets: z.optional(targets),
+/** `media`, `options` and `replies` left out are empty. */
+export const postInput = z.strictObject({
+  text,
+  media: z.optional(media),
+  options: z.optional(options),
+  replies: z.optional(replies),
+  targets,
 });
+/** What is given replaces the whole of it; what is left out stays. */
+export const postPatch = z.partial(postInput);
+export type PartInput = z.infer<typeof reply>;
+export type PostInput = z.infer<typeof postInput>;
+export type PostPatch = z.infer<typeof postPatch>;
+export type OptionsView = z.infer<typeof options>;
 export const approveInput = z.strictObject({ expected_hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
 export const emptyInput = z.strictObject({});
 
@@ -77,19 +108,32 @@ export type PublicationView = {
   state: PublicationState;
   hold_reason: HoldReason | null;
   failure: FailureView | null;
+  /** Of the first part, as are `permalink` and `published_at`. */
   remote_id: string | null;
   permalink: string | null;
   published_at: string | null;
+  /** What is out so far, in order; a post without replies has one part. */
+  parts: PublishedPartView[];
+  part_count: number;
+  /** What the platform shows is not what was approved, or it took the post down. */
+  difference: Difference | null;
   updated_at: string;
   steps: { at: string; what: string }[];
 };
 
+export type PublishedPartView = { remote_id: string | null; permalink: string | null; published_at: string };
+
 export type ApprovalView = { object: 'approval'; id: string; hash: string; approved_at: string };
 
-export type PostView = {
+/** `media_id` and `sha256` are null for media at an address of the user's, which is not frozen. */
+export type MediaItemView = { kind: MediaKind; media_id: string | null; sha256: string | null; url: string; alt: string };
+export type PartView = { text: string; media: MediaItemView[]; options: OptionsView };
+
+export type PostView = PartView & {
   object: 'post';
   id: string;
-  text: string;
+  /** Further parts, each a reply to the one before. */
+  replies: PartView[];
   targets: string[];
   /** What an approval of this very content must name. */
   hash: string;

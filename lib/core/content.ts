@@ -6,8 +6,14 @@ export const mediaKinds = ['image', 'video'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 export const replyAudiences = ['everyone', 'accounts_you_follow', 'mentioned_only', 'parent_post_author_only', 'followers_only'] as const;
 
-/** Uploaded to us: frozen, its bytes are bound by `sha256`. */
-const uploadedSchema = z.object({ kind: z.enum(mediaKinds), mediaId: idSchema('med'), sha256: z.string(), alt: z.string() });
+/** Uploaded to us: frozen, its bytes are bound by `sha256`; `path` is where it lies below the media origin and never changes. */
+const uploadedSchema = z.object({
+  kind: z.enum(mediaKinds),
+  mediaId: idSchema('med'),
+  sha256: z.string(),
+  path: z.string(),
+  alt: z.string(),
+});
 /** At a public address of the user's: not frozen, and never fetched by us. */
 const linkedSchema = z.object({ kind: z.enum(mediaKinds), url: z.string(), alt: z.string() });
 
@@ -30,3 +36,7 @@ export const optionsSchema = z.object({
 
 export const partSchema = z.object({ text: z.string(), media: z.array(mediaItemSchema), options: optionsSchema });
 export type Part = z.infer<typeof partSchema>;
+export type Options = Part['options'];
+
+/** A part that is nothing but this text. */
+export const textPart = (text: string): Part => ({ text, media: [], options: {} });

@@ -12,6 +12,7 @@ export const eventTypes = [
   'post_held',
   'post_canceled',
   'post_outcome_unknown',
+  'post_removed',
 ] as const;
 
 export const eventSchema = z.object({

@@ -28,6 +28,8 @@ const pass = row('nobody', true, 'no');
 const report = row('operator', false, 'no');
 /** It is out, or it may be: nothing must be sent again without looking. */
 const look = row('you', false, 'unknown');
+/** It is out; the rest is for its owner to do. */
+const partly = row('you', false, 'yes');
 /** It was out; nothing is left to do. */
 const over = row('nobody', false, 'yes');
 
@@ -62,6 +64,10 @@ export const explanations = {
   media_download_failed: again(
     'The platform could not fetch a picture or video of this post.',
     'The place where the file lies did not answer the platform in time, or keeps it out.',
+  ),
+  media_missing: mend(
+    'A picture or video of this post is not stored here any more. Put it in again, then approve once more.',
+    'It was removed after the post was approved.',
   ),
   media_refused: mend(
     'The platform refused a picture or video of this post.',
@@ -115,6 +121,10 @@ export const explanations = {
     'The answer was lost or made no sense, and the post could not be found afterwards.',
   ),
   already_published: over('The platform says that this post is out already.', 'An earlier attempt came through after all.'),
+  part_unidentified: partly(
+    'This part went out, but the platform never told its address, so the parts after it cannot be attached.',
+    'Its answer was lost, and its list of your posts did not show this one.',
+  ),
   removed_by_platform: over(
     'The post went out, and the platform removed it soon after. We do not send it again.',
     'The platform takes posts down that it holds for spam or against its rules.',

@@ -43,6 +43,8 @@ export const mediaSchema = z.object({
   objectKey: z.string().check(z.regex(objectKeyPattern)),
   facts: z.optional(factsSchema),
   refusal: z.optional(z.enum(refusalCodes)),
+  /** Posts that took it in, whether or not they still show it. Older rows have none. */
+  usedBy: z._default(z.array(idSchema('post')), []),
   rev: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -70,6 +72,7 @@ export const newMedia = ({ filename, ...declared }: Declared, secret: string, at
   ...declared,
   ...(filename === undefined ? {} : { filename }),
   state: 'uploading',
+  usedBy: [],
   incomingKey: incomingKey(declared.userId, declared.id),
   objectKey: `m/${secret}.${mediaTypes[declared.contentType].extension}`,
   rev: 1,
@@ -98,7 +101,15 @@ export function removed(media: Media, at: Date): Media {
   return { ...rest, state: 'deleted' };
 }
 
-/** Some post uses it: it lives on. An approval commits this too, so that a removal at the same moment loses. */
+/** Most posts that take in one upload. */
+export const maxUses = 100;
+/** A post takes it in: it lives on. Committed with the post, so that a removal at the same moment loses. */
+export const usedIn = (media: Media, postId: string, at: Date): Media => ({
+  ...moved(media, at, unusedLifeMs),
+  usedBy: [...media.usedBy, postId],
+});
+
+/** Some post still shows it: it lives on. */
 export const stillUsed = (media: Media, at: Date): Media => moved(media, at, unusedLifeMs);
 
 export const isExpired = ({ state, expiresAt }: Pick<Media, 'state' | 'expiresAt'>, now: Date): boolean =>

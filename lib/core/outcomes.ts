@@ -1,13 +1,13 @@
 /** What a provider's answer makes of a publication. Pure; every branch that could lead to a second post lives here. */
 import type { Failure } from './failures.ts';
 import type { Found, Prepared, Sent } from './provider.ts';
+import type { Publication } from './publication.ts';
 import {
   checking,
   failed,
   held,
   later,
   notYet,
-  type Publication,
   prepared,
   preparing,
   published,
@@ -16,13 +16,12 @@ import {
   startOver,
   unknown,
   verifying,
-} from './publication.ts';
-import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs } from './reconcile.ts';
+} from './publication-moves.ts';
+import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs, throttledMs } from './reconcile.ts';
 
 /** `chance` is in [0, 1): jitter. */
 type At = { now: Date; chance: number };
 
-const throttledMs = 15 * 60_000;
 const startOverMs = 2_000;
 /** A platform that handled one request twice says "not yet" to the second; by then its list shows what the first one did. */
 const verifyMs = 120_000;
@@ -58,7 +57,7 @@ export function afterPrepare(p: Publication, answer: Prepared, at: At): Publicat
     case 'ready':
       return prepared(p, now, answer.memo, answer.waitMs);
     case 'published':
-      return published(p, now, undefined, 0);
+      return published(p, now, undefined);
     case 'gone':
       return replace(p, now);
     case 'unreachable':
@@ -80,7 +79,7 @@ function afterRefusal(p: Publication, failure: Failure, { now, chance }: At): Pu
 export function afterSend(p: Publication, answer: Sent, at: At): Publication {
   switch (answer.kind) {
     case 'sent':
-      return published(p, at.now, answer.remoteId, 0);
+      return published(p, at.now, answer.remoteId);
     case 'unknown':
       return checking(p, at.now, 0);
     case 'refused':
@@ -98,7 +97,7 @@ function afterVerify(p: Publication, answer: Found, now: Date): Publication {
 
 /** `p` is being checked. The schedule counts from the unclear call; at its end a person decides. */
 export function afterFind(p: Publication, answer: Found, now: Date): Publication {
-  if (answer.kind === 'published') return published(p, now, answer.remoteId, 0);
+  if (answer.kind === 'published') return published(p, now, answer.remoteId);
   if (answer.kind === 'absent' && !answer.usable && p.isUnclear) {
     return p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' });
   }

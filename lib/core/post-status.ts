@@ -1,6 +1,6 @@
 /** A post's status, derived on read from its publications of the present content. One table, in order of urgency. */
 import type { Post } from './post.ts';
-import { type Publication, type PublicationState, wasSent } from './publication.ts';
+import { isComplete, isPartlyOut, type Publication, type PublicationState, wasSent } from './publication.ts';
 
 export type PostStatus = 'draft' | 'publishing' | 'published' | 'partially_published' | 'failed' | 'outcome_unknown' | 'held' | 'canceled';
 
@@ -17,13 +17,31 @@ const statusOf = {
   canceled: 'canceled',
 } as const satisfies Record<PublicationState, PostStatus>;
 
+/** A chain that is not whole yet goes on, or stopped midway. */
+function statusOfOne(p: Publication): PostStatus {
+  if (p.state === 'published' && !isComplete(p)) return 'publishing';
+  const hasStopped = p.state === 'failed' || p.state === 'canceled';
+  return hasStopped && isPartlyOut(p) ? 'partially_published' : statusOf[p.state];
+}
+
 /** What needs the owner most comes first. */
-const urgency: readonly Exclude<PostStatus, 'draft'>[] = ['outcome_unknown', 'held', 'publishing', 'failed', 'canceled', 'published'];
+const urgency: readonly Exclude<PostStatus, 'draft'>[] = [
+  'outcome_unknown',
+  'held',
+  'publishing',
+  'partially_published',
+  'failed',
+  'canceled',
+  'published',
+];
+
+/** Of a content that may be out, whether or not it is the present one. */
+const mayBeOut = (p: Publication): boolean => isPartlyOut(p) || ['published', 'unknown', 'sending', 'checking'].includes(p.state);
 
 /** Publications of an older content do not count, unless something of them is out or may be. */
 export function postStatus(post: Post, publications: readonly Publication[]): PostStatus {
-  const counted = publications.filter((p) => p.hash === post.hash || ['published', 'unknown', 'sending', 'checking'].includes(p.state));
-  const statuses = new Set<PostStatus>(counted.map((p) => statusOf[p.state]));
+  const counted = publications.filter((p) => p.hash === post.hash || mayBeOut(p));
+  const statuses = new Set<PostStatus>(counted.map(statusOfOne));
   if (statuses.size === 0) return 'draft';
   const open = ['outcome_unknown', 'held', 'publishing'] as const;
   const isSettled = !open.some((status) => statuses.has(status));
@@ -32,5 +50,4 @@ export function postStatus(post: Post, publications: readonly Publication[]): Po
 }
 
 /** May the text, targets or approval change? Not while anything is out or may be. */
-export const isLocked = (publications: readonly Publication[]): boolean =>
-  publications.some((p) => wasSent(p) || ['published', 'unknown', 'sending', 'checking'].includes(p.state));
+export const isLocked = (publications: readonly Publication[]): boolean => publications.some((p) => wasSent(p) || mayBeOut(p));

@@ -1,4 +1,5 @@
 /** The port every platform implements. Each call makes at most one remote write and never sleeps; the engine stores each answer first. */
+import type { MediaKind, Options } from './content.ts';
 import type { Failure } from './failures.ts';
 
 export const providerNames = ['threads'] as const;
@@ -16,8 +17,22 @@ export const mayPublish = (provider: ProviderName, scopes: readonly string[]): b
 /** What the provider must remember between steps; opaque to everybody else, stored with the publication. */
 export type Memo = Readonly<Record<string, string>>;
 
-/** What is published: exactly the approved content. */
-export type Content = { text: string };
+/** A picture or film at a public address; `alt` may be empty. */
+export type ContentMedia = { kind: MediaKind; url: string; alt: string };
+
+/** One part of what is published: exactly the approved content. `replyTo` is the remote id of the part before, in a chain. */
+export type Content = { text: string; media: readonly ContentMedia[]; options: Options; replyTo?: string };
+
+/** Posts of the rolling window, by whatever service they were made; `total` is when the platform refuses. */
+export type Quota = { used: number; total: number; windowMs: number };
+
+/** What the platform shows of a published post now. */
+export type ReadBack =
+  /** `itemCount`: pictures and films; `isSameText` is false when the platform changed the words (a tag's `#` does not count). */
+  | { kind: 'shown'; permalink?: string; isSameText: boolean; itemCount: number }
+  /** It said clearly that there is no such post (any more). */
+  | { kind: 'gone' }
+  | { kind: 'unclear' };
 
 export type Profile = { remoteId: string; username: string; name: string; pictureUrl: string; biography: string };
 export type Granted = { accessToken: string; expiresAt: Date };
@@ -55,7 +70,8 @@ export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Dat
 /** One platform. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
 export type Provider = {
   name: ProviderName;
-  authorizationUrl: (input: { state: string; redirectUri: string }) => Promise<string>;
+  /** `userId` is ours; only a platform that Postora itself plays needs it. */
+  authorizationUrl: (input: { state: string; redirectUri: string; userId: string }) => Promise<string>;
   /** Exchanges the code for a long-lived token. */
   exchangeCode: (input: { code: string; redirectUri: string; now: Date }) => Promise<Granted>;
   profile: (token: string) => Promise<Profile>;
@@ -65,6 +81,7 @@ export type Provider = {
   prepare: (token: string, input: { content: Content; memo?: Memo; polls: number; now: Date }) => Promise<Prepared>;
   send: (token: string, memo: Memo) => Promise<Sent>;
   find: (token: string, input: FindInput) => Promise<Found>;
-  /** Public address of a published post, if the platform tells it. */
-  permalink: (token: string, remoteId: string) => Promise<string | undefined>;
+  /** Best effort: undefined whenever the platform does not tell; then publishing goes on without. */
+  quota: (token: string, content: Content) => Promise<Quota | undefined>;
+  readBack: (token: string, remoteId: string, content: Content) => Promise<ReadBack>;
 };

@@ -1,9 +1,8 @@
-/** One approved post going to one connection: its shape and the moves it may make. All moves are pure; the engine stores each one. */
+/** One approved post going to one connection: its shape, and what its state means. The moves it may make are in publication-moves.ts. */
 import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
-import type { Failure } from './failures.ts';
 import { idSchema } from './ids.ts';
-import { type Memo, providerNames } from './provider.ts';
+import { providerNames } from './provider.ts';
 
 export const publicationStates = [
   'waiting',
@@ -20,6 +19,9 @@ export const publicationStates = [
 export type PublicationState = (typeof publicationStates)[number];
 export const holdReasons = ['reconnect', 'content_changed'] as const;
 export type HoldReason = (typeof holdReasons)[number];
+/** What reading the post back after publishing showed. */
+export const differences = ['text', 'media', 'removed'] as const;
+export type Difference = (typeof differences)[number];
 
 const isoInstant = z.string();
 const failureSchema = z.object({
@@ -27,6 +29,10 @@ const failureSchema = z.object({
   provider: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
 });
 const count = z.number().check(z.nonnegative());
+
+/** A part that is out and whose address at the platform is known: the next part replies to it. */
+const donePartSchema = z.object({ remoteId: z.string(), permalink: z.optional(z.string()), publishedAt: isoInstant });
+export type DonePart = z.infer<typeof donePartSchema>;
 
 export const publicationSchema = z.object({
   id: idSchema('pub'),
@@ -41,6 +47,9 @@ export const publicationSchema = z.object({
   connectionEpoch: count,
   rev: count,
   state: z.enum(publicationStates),
+  /** How many parts the post has, and those that are out before the present one, in order. Older rows have a single part. */
+  partCount: z._default(count, 1),
+  done: z._default(z.array(donePartSchema), []),
   holdReason: z.optional(z.enum(holdReasons)),
   failure: z.optional(failureSchema),
   /** When the engine looks next; absent once nothing more will happen by itself. */
@@ -61,10 +70,12 @@ export const publicationSchema = z.object({
   /** When the newest publish call began, and the first one of this preparation: a post of ours is not older than that. */
   sentAt: z.optional(isoInstant),
   firstSentAt: z.optional(isoInstant),
+  /** Of the present part. */
   remoteId: z.optional(z.string()),
   permalink: z.optional(z.string()),
-  permalinkTries: count,
   publishedAt: z.optional(isoInstant),
+  /** What reading it back showed; absent while nothing differs. */
+  difference: z.optional(z.enum(differences)),
   createdAt: isoInstant,
   updatedAt: isoInstant,
   /** What happened, newest last, at most `maxSteps`. */
@@ -78,148 +89,16 @@ export const maxSteps = 40;
 export const isInFlight = (p: Publication): boolean => p.state === 'sending' || p.state === 'checking';
 /** A publish call of the present preparation was answered unclearly, or "not yet": the platform may have taken it all the same. */
 export const wasSent = (p: Publication): boolean => p.isUnclear || p.notYets > 0;
-/** States that an edit or a cancel turns into `canceled` with nothing published. */
+/** Every part is out. */
+export const isComplete = (p: Publication): boolean => p.state === 'published' && p.done.length + 1 >= p.partCount;
+/** Something of it is out, whatever becomes of the rest. */
+export const isPartlyOut = (p: Publication): boolean => p.done.length > 0 || p.publishedAt !== undefined;
+/** States that an edit or a cancel turns into `canceled`; of a chain, what is out stays out. */
 export const isCancelable = (p: Publication): boolean =>
   (p.state === 'waiting' || p.state === 'preparing' || p.state === 'prepared' || p.state === 'held') && !wasSent(p);
-/** Nothing was published and nothing can be any more: a new approval may start over. */
+/** The present part is not out and cannot be any more: a new approval may start over with it. */
 export const isReplaceable = (p: Publication): boolean =>
-  p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p));
-
-type NewPublication = Pick<
-  Publication,
-  'id' | 'userId' | 'postId' | 'connectionId' | 'provider' | 'approvalId' | 'hash' | 'userEpoch' | 'connectionEpoch'
->;
-
-/** A publication that is due now. `rev` goes on from the one it replaces. */
-export function newPublication(input: NewPublication, now: Date, previousRev: number): Publication {
-  const at = now.toISOString();
-  const counters = { polls: 0, preparations: 0, sends: 0, notYets: 0, setbacks: 0, permalinkTries: 0 };
-  const flags = { isUnclear: false, isRepeated: false };
-  const times = { dueAt: at, createdAt: at, updatedAt: at };
-  return { ...input, ...counters, ...flags, ...times, rev: previousRev + 1, state: 'waiting', steps: [{ at, what: 'approved' }] };
-}
-
-type Change = Partial<Omit<Publication, 'rev' | 'steps' | 'updatedAt'>> & { drop?: readonly (keyof Publication)[] };
-
-function move(p: Publication, now: Date, what: string, { drop = [], ...change }: Change): Publication {
-  const at = now.toISOString();
-  const next: Publication = {
-    ...p,
-    ...change,
-    rev: p.rev + 1,
-    updatedAt: at,
-    steps: [...p.steps, { at, what }].slice(-maxSteps),
-  };
-  for (const key of drop) delete next[key];
-  return next;
-}
-
-const inMs = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
-const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
-  failure: failure.provider ? { code: failure.code, provider: { ...failure.provider } } : { code: failure.code },
-});
-
-/** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
-export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
-  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs) });
-
-/** Begun now, if nothing was prepared before. */
-const begun = (p: Publication): number => p.preparations + (p.memo ? 0 : 1);
-
-/** The platform is working on it; look again later. */
-export const preparing = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
-  move(p, now, p.memo ? 'looked' : 'preparing', {
-    state: 'preparing',
-    memo: { ...memo },
-    preparations: begun(p),
-    polls: p.polls + 1,
-    setbacks: 0,
-    dueAt: inMs(now, waitMs),
-  });
-
-/** Ready to be sent, from `waitMs` on. */
-export const prepared = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
-  move(p, now, 'ready', { state: 'prepared', memo: { ...memo }, preparations: begun(p), setbacks: 0, dueAt: inMs(now, waitMs) });
-
-/** A call taught nothing: same state, later. */
-export const setBack = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
-  move(p, now, `set_back:${failure.code}`, { ...withFailure(failure), setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
-
-/** What was prepared is dead at the platform: begin again. */
-export const startOver = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, 'start_over', {
-    state: 'waiting',
-    polls: 0,
-    notYets: 0,
-    isUnclear: false,
-    dueAt: inMs(now, waitMs),
-    drop: ['memo', 'firstSentAt'],
-  });
-
-/** The intent, stored before the irreversible call. */
-export const sending = (p: Publication, now: Date, recheckMs: number): Publication =>
-  move(p, now, 'sending', {
-    state: 'sending',
-    sends: p.sends + 1,
-    sentAt: now.toISOString(),
-    firstSentAt: p.firstSentAt ?? now.toISOString(),
-    dueAt: inMs(now, recheckMs),
-  });
-
-/** An explicit "not yet": the same preparation is looked at and sent again. */
-export const notYet = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
-  move(p, now, 'not_yet', { ...withFailure(failure), state: 'preparing', notYets: p.notYets + 1, polls: 0, dueAt: inMs(now, waitMs) });
-
-/** An explicit "later" (throttled, quota): the same preparation is sent again after a longer pause. */
-export const later = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
-  move(p, now, `later:${failure.code}`, { ...withFailure(failure), state: 'prepared', setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
-
-/** The outcome has to be found out. `sentAt` stays what it was when the unclear call began. */
-export const checking = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, p.state === 'checking' ? 'checked' : 'unclear', { state: 'checking', isUnclear: true, dueAt: inMs(now, waitMs) });
-
-/** Only explicit refusals so far: the platform is asked once more whether the post is out before anything new is prepared. */
-export const verifying = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs) });
-
-/** Surely not published, the preparation still good: the one allowed repetition. */
-export const repeat = (p: Publication, now: Date): Publication =>
-  move(p, now, 'repeat', { state: 'prepared', isRepeated: true, dueAt: now.toISOString() });
-
-/** It could not be found out: a person decides. */
-export const unknown = (p: Publication, now: Date): Publication =>
-  move(p, now, 'unknown', { state: 'unknown', failure: { code: 'outcome_unclear' }, drop: ['dueAt'] });
-
-/** It is out. The remote id is stored before anything else is asked; `followUpMs` later the permalink is. */
-export function published(p: Publication, now: Date, remoteId: string | undefined, followUpMs: number): Publication {
-  const found = remoteId === undefined ? {} : { remoteId };
-  return move(p, now, 'published', {
-    ...found,
-    state: 'published',
-    publishedAt: now.toISOString(),
-    dueAt: inMs(now, followUpMs),
-    drop: ['failure', 'holdReason'],
-  });
-}
-
-/** What the platform told after publishing; without `nextMs` nothing more happens by itself. */
-export function followedUp(
-  p: Publication,
-  now: Date,
-  found: { remoteId?: string; permalink?: string },
-  nextMs: number | undefined,
-): Publication {
-  const due = nextMs === undefined ? { drop: ['dueAt'] as const } : { dueAt: inMs(now, nextMs) };
-  return move(p, now, found.permalink ? 'permalink' : 'followed_up', { ...found, permalinkTries: p.permalinkTries + 1, ...due });
-}
-
-export const held = (p: Publication, now: Date, holdReason: HoldReason, failure?: Failure): Publication =>
-  move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, drop: ['dueAt'] });
-
-export const failed = (p: Publication, now: Date, failure: Failure): Publication =>
-  move(p, now, `failed:${failure.code}`, { ...withFailure(failure), state: 'failed', drop: ['dueAt'] });
-
-export const canceled = (p: Publication, now: Date): Publication => move(p, now, 'canceled', { state: 'canceled', drop: ['dueAt'] });
+  p.publishedAt === undefined && (p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p)));
 
 /** Another worker or an edit was faster; the stored state is the truth. */
 export const publicationMoved = (): AppError => new AppError('conflict', 'publication_moved', 'This publication has moved on meanwhile.');

@@ -20,10 +20,10 @@ export const intentLifeMs = 20_000;
 export const notYetMs = [5_000, 10_000, 20_000] as const;
 /** Most preparations of one publication: the first and two replacements. */
 export const maxPreparations = 3;
-/** When to ask for the permalink after publishing. */
-export const followUpMs = [0, 5_000, 30_000, 120_000, 600_000] as const;
 /** A publication that still has not been sent after this fails with its last reason. */
 export const giveUpMs = 24 * 3_600_000;
+/** Pause after the platform said that an account has no room left, or asked us to slow down. */
+export const throttledMs = 15 * 60_000;
 /** Pause before asking again for a lease that another publication of the same connection holds. */
 export const leaseWaitMs = 2_000;
 

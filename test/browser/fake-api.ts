@@ -61,6 +61,7 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
       post,
       world.publicationsOf(post.id),
       world.approvals.filter((a) => a.postId === post.id),
+      'https://media.example',
     );
   const reply = (post: Post, status = 200): Answer => ({ status, body: view(post), headers: { etag: `"${post.rev}"` } });
   const id = '([a-z]+_[0-9A-Z]{26})';
@@ -231,7 +232,7 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
         requireProof(session, new Date());
         const post = findPost(wanted);
         if (post.hash !== expected_hash) throw new AppError('conflict', 'content_changed', 'The post is not the one that you looked at.');
-        requirePublishable(post);
+        requirePublishable(post, () => undefined);
         if (!post.targets.every((target) => world.connections.some((c) => c.id === target))) {
           throw new AppError('conflict', 'connection_missing', 'A connection of this post is gone or may not publish.', {
             remediation: 'Connect it again or choose another.',

@@ -6,6 +6,7 @@ import { contentHash } from '../../lib/core/content-hash.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import type { Post } from '../../lib/core/post.ts';
 import * as publication from '../../lib/core/publication.ts';
+import * as moves from '../../lib/core/publication-moves.ts';
 import type { Session } from '../../lib/core/session.ts';
 import type { User } from '../../lib/core/user.ts';
 
@@ -17,23 +18,23 @@ export type Link = { kind: 'sign-in' | 'invite'; url: string };
 type Script = readonly ((p: Publication, now: Date) => Publication)[];
 
 const memo = { container: '17900000000000001' };
-const begin = (p: Publication, now: Date) => publication.preparing(publication.claim(p, now, 60_000), now, memo, 1000);
-const ready = (p: Publication, now: Date) => publication.prepared(publication.preparing(p, now, memo, 1000), now, memo, 0);
-const send = (p: Publication, now: Date) => publication.sending(p, now, 60_000);
+const begin = (p: Publication, now: Date) => moves.preparing(moves.claim(p, now, 60_000), now, memo, 1000);
+const ready = (p: Publication, now: Date) => moves.prepared(moves.preparing(p, now, memo, 1000), now, memo, 0);
+const send = (p: Publication, now: Date) => moves.sending(p, now, 60_000);
 const scripts: Readonly<Record<Outcome, Script>> = {
   published: [
-    (p, now) => publication.published(send(ready(begin(p, now), now), now), now, '18000000000000007', 1000),
-    (p, now) => publication.followedUp(p, now, { permalink: 'https://www.threads.com/@lea.bakes/post/DRk3example' }, undefined),
+    (p, now) => moves.published(send(ready(begin(p, now), now), now), now, '18000000000000007'),
+    (p, now) => moves.followedUp(p, now, { permalinks: ['https://www.threads.com/@lea.bakes/post/DRk3example'] }),
   ],
   failed: [
     (p, now) =>
-      publication.failed(begin(p, now), now, {
+      moves.failed(begin(p, now), now, {
         code: 'link_refused',
         provider: { code: 100, error_subcode: 4279047, fbtrace_id: 'AbCdEf' },
       }),
   ],
-  held: [(p, now) => publication.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })],
-  unknown: [(p, now) => publication.unknown(publication.checking(send(ready(begin(p, now), now), now), now, 1000), now)],
+  held: [(p, now) => moves.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })],
+  unknown: [(p, now) => moves.unknown(moves.checking(send(ready(begin(p, now), now), now), now, 1000), now)],
   stuck: [begin],
 };
 
@@ -111,17 +112,17 @@ export function fakeWorld(publicOrigin: () => string) {
       return connection;
     },
     write: (text: string, targets: readonly string[] = connections.map(({ id }) => id), at = new Date()): Post => {
-      const content = { text, targets: [...targets].sort() };
+      const content = { text, media: [], options: {}, replies: [], targets: [...targets].sort() };
       const times = { createdAt: at.toISOString(), updatedAt: at.toISOString() };
       const post: Post = { id: newId('post', at), userId: user.id, ...content, hash: contentHash(content), rev: 1, ...times };
       posts.set(post.id, post);
       return post;
     },
     edit: (post: Post, change: { text?: string | undefined; targets?: string[] | undefined }): Post => {
-      const content = { text: change.text ?? post.text, targets: [...(change.targets ?? post.targets)].sort() };
-      const next: Post = { ...post, ...content, hash: contentHash(content), rev: post.rev + 1, updatedAt: new Date().toISOString() };
-      posts.set(post.id, next);
-      return next;
+      const next: Post = { ...post, text: change.text ?? post.text, targets: [...(change.targets ?? post.targets)].sort() };
+      const stored = { ...next, hash: contentHash(next), rev: post.rev + 1, updatedAt: new Date().toISOString() };
+      posts.set(post.id, stored);
+      return stored;
     },
     approve: (post: Post): Approval => {
       const approvedAt = new Date();
@@ -141,7 +142,7 @@ export function fakeWorld(publicOrigin: () => string) {
         const present = publications.get(key)?.publication;
         if (present && !publication.isReplaceable(present)) continue;
         const input = { ...bound, id: newId('pub'), connectionId, provider: 'threads' as const, approvalId: approval.id };
-        const fresh = publication.newPublication({ ...input, userEpoch: 1, connectionEpoch: 1 }, approvedAt, present?.rev ?? 0);
+        const fresh = moves.newPublication({ ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1 }, approvedAt, present);
         publications.set(key, { publication: fresh, script: scripts[world.outcome], looks: 0 });
       }
       return approval;
@@ -160,7 +161,7 @@ export function fakeWorld(publicOrigin: () => string) {
       let count = 0;
       for (const entry of publications.values()) {
         if (!isMeant(entry.publication) || !publication.isCancelable(entry.publication)) continue;
-        entry.publication = publication.canceled(entry.publication, new Date());
+        entry.publication = moves.canceled(entry.publication, new Date());
         count += 1;
       }
       return count;

@@ -43,7 +43,7 @@ describe('the main job', () => {
       is_editable: false,
       publications: [{ state: 'published', remote_id: 'remote-1', permalink: 'https://threads.example/post/remote-1', failure: null }],
     });
-    expect(w.platform.posts).toEqual([{ id: 'remote-1', text: 'Bridges in the rain.', by: 'ada.paints' }]);
+    expect(w.platform.posts).toEqual([{ id: 'remote-1', text: 'Bridges in the rain.', media: [], options: {}, by: 'ada.paints' }]);
   });
 
   it('shows the connection with its profile and nothing that could open it', async () => {

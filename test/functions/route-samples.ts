@@ -5,7 +5,7 @@ import { connectRoutes } from '../../functions/connect/routes.ts';
 import { deleteRoutes } from '../../functions/delete/routes.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
-import { anId } from '../support/builders.ts';
+import { aContent, anId } from '../support/builders.ts';
 import type { Browser } from '../support/world.ts';
 import { type Answer, routeTable, type Sending } from './http-event.ts';
 
@@ -71,4 +71,4 @@ export function ask(browser: Pick<Browser, 'request'>, { key, method }: RouteSam
   return browser.request(method, targetOf(key, ids), { ...sample, ...change, headers: { ...sample.headers, ...change.headers } });
 }
 
-export const hashOf = (text: string, targets: string[]): string => contentHash({ text, targets });
+export const hashOf = (text: string, targets: string[]): string => contentHash(aContent({ text, targets }));

@@ -32,6 +32,9 @@ const postSchema = z.object({
       hold_reason: z.nullable(z.string()),
       remote_id: z.nullable(z.string()),
       permalink: z.nullable(z.string()),
+      parts: z.array(z.object({ remote_id: z.nullable(z.string()), permalink: z.nullable(z.string()) })),
+      part_count: z.number(),
+      difference: z.nullable(z.string()),
       failure: z.nullable(z.object({ code: z.string(), sentence: z.string() })),
     }),
   ),
@@ -101,8 +104,8 @@ export async function connect(world: World, browser: Browser, account: { remoteI
   return id;
 }
 
-export const write = async (browser: Browser, targets: string[], text = 'Bridges in the rain.'): Promise<SeenPost> =>
-  postOf(await browser.request('POST', '/v1/posts', { body: { text, targets } }));
+export const write = async (browser: Browser, targets: string[], text = 'Bridges in the rain.', more: object = {}): Promise<SeenPost> =>
+  postOf(await browser.request('POST', '/v1/posts', { body: { text, targets, ...more } }));
 
 export const readPost = async (browser: Browser, id: string): Promise<SeenPost> => postOf(await browser.request('GET', `/v1/posts/${id}`));
 

@@ -3,7 +3,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { newPublication, sending } from '../../lib/core/publication.ts';
+import { newPublication, sending } from '../../lib/core/publication-moves.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { dynamoDatabase } from '../../lib/store/dynamo.ts';
 import { publicationStore } from '../../lib/store/publication-store.ts';
@@ -77,9 +77,10 @@ describe('IAM on the laptop', () => {
       userEpoch: 1,
       connectionEpoch: 1,
       provider: 'threads' as const,
+      partCount: 1,
     };
     const now = new Date();
-    const waiting = newPublication({ ...ids, ...bound }, now, 0);
+    const waiting = newPublication({ ...ids, ...bound }, now, undefined);
     await dynamoDatabase(admin, { main: tableOf(cloud, 'main') }).commit([
       publicationStore(dynamoDatabase(admin, { main: tableOf(cloud, 'main') })).create(waiting),
     ]);

@@ -104,6 +104,7 @@ export function portsOf(world: World, slot: Slot) {
     now,
     randomBytes,
     sendMessage: queue.send(slot),
+    mediaOrigin: 'https://media.postora.example',
     sealer: tokenSealer(keyService, randomBytes),
     providers: { threads: plant.provider?.(real.threads) ?? real.threads },
     log: (_level: string, event: string, fields: object = {}) =>

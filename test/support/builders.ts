@@ -4,8 +4,9 @@ import type { Connection, OauthState } from '../../lib/core/connection.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import type { IdPrefix } from '../../lib/core/ids.ts';
 import type { RandomBytes } from '../../lib/core/ports.ts';
-import type { Post } from '../../lib/core/post.ts';
-import { newPublication, type Publication } from '../../lib/core/publication.ts';
+import type { Post, PostContent } from '../../lib/core/post.ts';
+import type { Publication } from '../../lib/core/publication.ts';
+import { newPublication } from '../../lib/core/publication-moves.ts';
 import type { Session } from '../../lib/core/session.ts';
 import type { User } from '../../lib/core/user.ts';
 
@@ -66,9 +67,19 @@ export const aConnection = (change: Partial<Connection> = {}): Connection => ({
   ...change,
 });
 
+/** A text alone, unless `change` says otherwise. */
+export const aContent = (change: Partial<PostContent> = {}): PostContent => ({
+  text: 'Bridges in the rain.',
+  media: [],
+  options: {},
+  replies: [],
+  targets: [anId('con')],
+  ...change,
+});
+
 /** Its hash fits its content. */
 export function aPost(change: Partial<Post> = {}): Post {
-  const content = { text: 'Bridges in the rain.', targets: [anId('con')], ...change };
+  const content = { ...aContent(), ...change };
   const times = { createdAt: startAt.toISOString(), updatedAt: startAt.toISOString() };
   return { id: anId('post'), userId: anId('usr'), hash: contentHash(content), rev: 1, ...times, ...content };
 }
@@ -89,7 +100,7 @@ export const anApproval = (change: Partial<Approval> = {}): Approval => ({
 export function aPublication(change: Partial<Publication> = {}): Publication {
   const of = { id: anId('pub'), userId: anId('usr'), postId: anId('post'), connectionId: anId('con'), approvalId: anId('apr') };
   const bound = { provider: 'threads', hash: aPost().hash, userEpoch: 1, connectionEpoch: 1 } as const;
-  return { ...newPublication({ ...of, ...bound }, startAt, 0), ...change };
+  return { ...newPublication({ ...of, ...bound, partCount: 1 }, startAt, undefined), ...change };
 }
 
 export const anOauthState = (change: Partial<OauthState> = {}): OauthState => ({

@@ -148,7 +148,6 @@ export function world(seed = 1) {
     sendMessage,
     mediaFiles,
     mediaOrigin: 'https://media.example.org',
-    isMediaUsed: async (_userId: string, _mediaId: string) => false,
     signUpload: uploadSigner({ bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now }),
     sendMail: async (mail: Mail) => {
       trace.push('send mail');

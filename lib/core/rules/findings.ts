@@ -48,6 +48,7 @@ export const ruleCodes = [
   'spoiler_without_media',
   'post_without_parts',
   'too_many_parts',
+  'too_many_media_in_chain',
 ] as const;
 export type RuleCode = (typeof ruleCodes)[number];
 

@@ -9,6 +9,8 @@ import { checkLength, checkLinks, checkPresence } from './text.ts';
 
 /** Most parts of one chain: our own limit, so that one approval stays readable. */
 export const maxParts = 20;
+/** Most pictures and videos of a whole chain: our own limit, so that one transaction binds them all. */
+export const maxMediaOfPost = 50;
 
 function checkWords({ text, media, options: { linkAttachment: attachment, topicTag } }: Part): Findings {
   const hasMedia = media.length > 0;
@@ -41,6 +43,17 @@ function checkPartCount(actual: number): Findings {
   return { errors: [finding('too_many_parts', '#/replies', detail, `Remove ${actual - maxParts}.`, numbers)], warnings: [] };
 }
 
+function checkMediaOfChain(parts: readonly Part[]): Findings {
+  const actual = parts.reduce((sum, { media }) => sum + media.length, 0);
+  const limit = maxMediaOfPost;
+  if (parts.length === 1 || actual <= limit) return { errors: [], warnings: [] };
+  const detail = `The chain has ${actual} images and videos; the limit is ${limit}.`;
+  return {
+    errors: [finding('too_many_media_in_chain', '#/replies', detail, `Remove ${actual - limit}.`, { limit, actual })],
+    warnings: [],
+  };
+}
+
 /** Never throws: whatever is odd about a part is a finding. `factsOf` answers by media id, undefined while facts are not known. */
 export const checkPost = ({ parts }: { parts: readonly Part[] }, factsOf: KnownFacts): Findings =>
-  merge([checkPartCount(parts.length), ...parts.map((part, index) => place(checkPart(part, factsOf), index))]);
+  merge([checkPartCount(parts.length), checkMediaOfChain(parts), ...parts.map((part, index) => place(checkPart(part, factsOf), index))]);

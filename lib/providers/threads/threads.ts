@@ -31,6 +31,10 @@ export function threads({ http, graphUrl, authorizeUrl, appCredentials }: Thread
     prepare: (token, input) => prepare(graph, token, input),
     send: (token, memo) => send(graph, token, memo),
     find: (token, input) => find(graph, token, input),
-    permalink: (token, remoteId) => permalink(graph, graphUrl, token, remoteId),
+    quota: async () => undefined,
+    readBack: async (token, remoteId) => {
+      const address = await permalink(graph, graphUrl, token, remoteId);
+      return address === undefined ? { kind: 'unclear' } : { kind: 'shown', permalink: address, isSameText: true, itemCount: 0 };
+    },
   };
 }

@@ -121,7 +121,7 @@ describe('DELETE /v1/media/{media_id}', () => {
 
   it('refuses while a post needs it, and says what helps', async () => {
     const media = await uploaded(jpeg());
-    w.deps.isMediaUsed = async () => true;
+    await ada.request('POST', '/v1/posts', { body: { text: 'A bridge.', media: [{ media_id: media.id }], targets: [] } });
 
     const answer = await ada.request('DELETE', `/v1/media/${media.id}`);
 

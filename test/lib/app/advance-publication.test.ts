@@ -16,9 +16,9 @@ describe('advancePublication', () => {
 
     await w.deliver('publish');
 
-    expect(stepsOf(w)).toEqual(['approved', 'claimed', 'preparing', 'ready', 'sending', 'published', 'permalink']);
+    expect(stepsOf(w)).toEqual(['approved', 'claimed', 'preparing', 'ready', 'sending', 'published', 'followed_up', 'followed_up']);
     expect(eventsOf(w).filter((type) => type.startsWith('post_'))).toEqual(['post_approved', 'post_published']);
-    expect(w.platform.calls).toMatchObject({ prepare: 2, send: 1, find: 0, permalink: 1 });
+    expect(w.platform.calls).toMatchObject({ prepare: 2, send: 1, find: 0, readBack: 2 });
     expect(stateOf(w).dueAt).toBeUndefined();
     expect(w.dump('main').filter(({ kind }) => kind === 'lease')).toEqual([]);
   });
@@ -191,7 +191,9 @@ describe('advancePublication', () => {
   it('keeps asking for the permalink for a while; the post is published all the same', async () => {
     const w = world();
     const { browser, post } = await withApproved(w);
-    w.platform.next.permalink.push(undefined, undefined, 'https://threads.example/late');
+    const unclear = { kind: 'unclear' } as const;
+    const shown = { kind: 'shown', permalink: 'https://threads.example/late', isSameText: true, itemCount: 0 } as const;
+    w.platform.next.readBack.push(unclear, unclear, shown, shown);
 
     await w.deliver('publish');
 
@@ -199,17 +201,17 @@ describe('advancePublication', () => {
       status: 'published',
       publications: [{ permalink: 'https://threads.example/late' }],
     });
-    expect(w.platform.calls.permalink).toBe(3);
+    expect(w.platform.calls.readBack).toBe(4);
   });
 
-  it('gives up on the permalink after five tries', async () => {
+  it('gives up on the permalink after five looks', async () => {
     const w = world();
     const { browser, post } = await withApproved(w);
-    w.platform.next.permalink.push(...Array(9).fill(undefined));
+    w.platform.next.readBack.push(...Array<{ kind: 'unclear' }>(9).fill({ kind: 'unclear' }));
 
     await w.deliver('publish');
 
-    expect(w.platform.calls.permalink).toBe(5);
+    expect(w.platform.calls.readBack).toBe(5);
     expect((await readPost(browser, post.id)).status).toBe('published');
     expect(stateOf(w).dueAt).toBeUndefined();
   });
@@ -220,7 +222,7 @@ describe('advancePublication', () => {
 
     await w.deliver('publish');
 
-    expect(w.keyService.opened).toBe(4);
+    expect(w.keyService.opened).toBe(5);
     expect(w.keyService.handedOut.flatMap((key) => [...key]).every((byte) => byte === 0)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 /** A small pretend platform: it publishes what it is told, and a test may script its next answers. */
 import { AppError } from '../../../lib/core/errors.ts';
-import type { Found, Prepared, Profile, Provider, Sent } from '../../../lib/core/provider.ts';
+import type { Content, Found, Prepared, Profile, Provider, Quota, ReadBack, Sent } from '../../../lib/core/provider.ts';
 
 type Account = Profile & { scopes: string[] };
 type Script<T> = (T | Error)[];
@@ -13,13 +13,14 @@ export type ScriptedProvider = Provider & {
     prepare: Script<Prepared>;
     send: Script<Sent>;
     find: Script<Found>;
-    permalink: Script<string | undefined>;
+    readBack: Script<ReadBack>;
+    quota: Script<Quota | undefined>;
     exchange: Script<never>;
   };
   /** What anybody can see at the platform. */
-  posts: { id: string; text: string; by: string }[];
+  posts: { id: string; text: string; by: string; media: Content['media']; options: Content['options']; replyTo?: string }[];
   /** Calls that reached the platform, by name. */
-  calls: Record<'exchangeCode' | 'profile' | 'grantedScopes' | 'prepare' | 'send' | 'find' | 'permalink', number>;
+  calls: Record<'exchangeCode' | 'profile' | 'grantedScopes' | 'prepare' | 'send' | 'find' | 'readBack' | 'quota', number>;
   /** Every token that it ever gave out. */
   tokens: string[];
   lifeMs: number;
@@ -47,7 +48,7 @@ const noGrant = () => new AppError('invalid', 'provider_refused', 'Threads did n
 export function scriptedProvider(): ScriptedProvider {
   const codes = new Map<string, Account>();
   const grants = new Map<string, Account>();
-  const containers = new Map<string, string>();
+  const containers = new Map<string, Content>();
   const grantOf = (token: string): Account => {
     const found = grants.get(token);
     if (!found) throw new AppError('reconnect', 'reconnect_needed', 'Threads no longer accepts this connection. Connect it again.');
@@ -55,10 +56,10 @@ export function scriptedProvider(): ScriptedProvider {
   };
   const platform: ScriptedProvider = {
     name: 'threads',
-    next: { prepare: [], send: [], find: [], permalink: [], exchange: [] },
+    next: { prepare: [], send: [], find: [], readBack: [], quota: [], exchange: [] },
     posts: [],
     tokens: [],
-    calls: { exchangeCode: 0, profile: 0, grantedScopes: 0, prepare: 0, send: 0, find: 0, permalink: 0 },
+    calls: { exchangeCode: 0, profile: 0, grantedScopes: 0, prepare: 0, send: 0, find: 0, readBack: 0, quota: 0 },
     lifeMs: 60 * 24 * 3_600_000,
     whileSending: async () => undefined,
     consent: (change = {}) => {
@@ -95,7 +96,7 @@ export function scriptedProvider(): ScriptedProvider {
       grantOf(token);
       if (memo) return { kind: 'ready', memo, waitMs: 0 };
       const container = `container-${containers.size + 1}`;
-      containers.set(container, content.text);
+      containers.set(container, content);
       return { kind: 'waiting', memo: { container }, waitMs: 2_000 };
     },
     send: async (token, { container = '' }) => {
@@ -104,18 +105,28 @@ export function scriptedProvider(): ScriptedProvider {
       const answer = scripted(platform.next.send);
       if (answer && answer.kind !== 'sent') return answer;
       const id = answer?.remoteId ?? `remote-${platform.posts.length + 1}`;
-      platform.posts.push({ id, text: containers.get(container) ?? '', by: grantOf(token).username });
+      const content = containers.get(container) ?? { text: '', media: [], options: {} };
+      platform.posts.push({ id, ...content, by: grantOf(token).username });
       return { kind: 'sent', remoteId: id };
     },
     find: async () => {
       platform.calls.find += 1;
       return scripted(platform.next.find) ?? { kind: 'unclear' };
     },
-    permalink: async (token, remoteId) => {
-      platform.calls.permalink += 1;
+    quota: async (token) => {
+      platform.calls.quota += 1;
       grantOf(token);
-      if (platform.next.permalink.length > 0) return scripted(platform.next.permalink);
-      return `https://threads.example/post/${remoteId}`;
+      return scripted(platform.next.quota) ?? { used: platform.posts.length, total: 250, windowMs: 86_400_000 };
+    },
+    readBack: async (token, remoteId, content) => {
+      platform.calls.readBack += 1;
+      grantOf(token);
+      const answer = scripted(platform.next.readBack);
+      if (answer) return answer;
+      const post = platform.posts.find(({ id }) => id === remoteId);
+      if (!post) return { kind: 'gone' };
+      const permalink = `https://threads.example/post/${remoteId}`;
+      return { kind: 'shown', permalink, isSameText: post.text === content.text, itemCount: post.media.length };
     },
   };
   return platform;

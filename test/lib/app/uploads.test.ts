@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkUpload } from '../../../lib/app/check-upload.ts';
 import { eraseMediaFiles, expireMedia, removeMedia } from '../../../lib/app/remove-media.ts';
 import { startUpload } from '../../../lib/app/start-upload.ts';
+import { createPost, editPost } from '../../../lib/app/write-post.ts';
 import type { Media, MediaType } from '../../../lib/core/media.ts';
 import { anId } from '../../support/builders.ts';
 import { jpeg, png, video } from '../../support/media-files.ts';
@@ -28,6 +29,8 @@ async function uploaded(file: Uint8Array, contentType: MediaType = 'image/png', 
 }
 const check = ({ incomingKey }: Media) => checkUpload(w.deps, { key: incomingKey });
 const row = async ({ id }: Media) => w.deps.media.get(userId, id);
+const write = ({ id }: Media) =>
+  createPost(w.deps, { userId, text: 'A bridge.', media: [{ mediaId: id, alt: '' }], options: {}, replies: [], targets: [] });
 const publicKeys = () => w.mediaFiles.keys().filter((key) => key.startsWith('m/'));
 
 describe('startUpload', () => {
@@ -236,34 +239,37 @@ describe('removeMedia', () => {
     expect(await row(media)).toMatchObject({ state: 'deleted' });
   });
 
-  it('refuses while an approved post shows it', async () => {
+  it('refuses while a post shows it, and not any more once the post does not', async () => {
     const media = await uploaded(png());
     await check(media);
+    const post = await write(media);
 
-    const removal = removeMedia({ ...w.deps, isMediaUsed: async () => true }, { userId, mediaId: media.id });
+    const removal = removeMedia(w.deps, { userId, mediaId: media.id });
 
     await expect(removal).rejects.toMatchObject({ kind: 'conflict', code: 'media_in_use' });
     expect(publicKeys()).toEqual([media.objectKey]);
+    await editPost(w.deps, { userId, postId: post.id, rev: post.rev, change: { media: [] } });
+    await removeMedia(w.deps, { userId, mediaId: media.id });
+    await w.deliver('media');
+    expect(publicKeys()).toEqual([]);
   });
 
-  it('loses against an approval at the same moment', async () => {
+  it('loses against a post that takes it in at the same moment', async () => {
     const media = await uploaded(png());
     await check(media);
-    const isMediaUsed = async () => {
-      const now = await row(media);
-      if (now) await w.deps.commit([w.deps.media.replace({ ...now, rev: now.rev + 1 })]);
-      return false;
+    w.hooks.beforeCommit = async () => {
+      w.hooks.beforeCommit = async () => undefined;
+      await write(media);
     };
 
-    await expect(removeMedia({ ...w.deps, isMediaUsed }, { userId, mediaId: media.id })).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(removeMedia(w.deps, { userId, mediaId: media.id })).rejects.toMatchObject({ kind: 'conflict' });
     await w.deliver('media');
     expect(publicKeys()).toEqual([media.objectKey]);
   });
 });
 
 describe('expireMedia', () => {
-  const expire = (media: Media, isUsed = false) =>
-    expireMedia({ ...w.deps, isMediaUsed: async () => isUsed }, { userId, mediaId: media.id });
+  const expire = (media: Media) => expireMedia(w.deps, { userId, mediaId: media.id });
 
   it('removes what nobody used, at its time', async () => {
     const media = await uploaded(png());
@@ -280,10 +286,11 @@ describe('expireMedia', () => {
   it('gives what is used more time', async () => {
     const media = await uploaded(png());
     await check(media);
+    await write(media);
     w.clock.advance(7 * day);
 
-    expect(await expire(media, true)).toEqual({ outcome: 'kept' });
-    expect(await row(media)).toMatchObject({ state: 'ready', rev: 3 });
+    expect(await expire(media)).toEqual({ outcome: 'kept' });
+    expect(await row(media)).toMatchObject({ state: 'ready', rev: 4 });
     expect(await expire(media)).toEqual({ outcome: 'nothing' });
   });
 

@@ -4,18 +4,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../../../lib/core/content-hash.ts';
 import { canonicalContent, type PostContent, requirePublishable } from '../../../lib/core/post.ts';
-import { anId, aPost } from '../../support/builders.ts';
+import { aContent, anId, aPost } from '../../support/builders.ts';
 
 const targets = fc.uniqueArray(
   fc.integer({ min: 1, max: 30 }).map((n) => anId('con', n)),
   { maxLength: 10 },
 );
 const texts = fc.string({ unit: 'binary', maxLength: 60 });
-const contents: fc.Arbitrary<PostContent> = fc.record({ text: texts, targets });
+const contents: fc.Arbitrary<PostContent> = fc.record({ text: texts, targets }).map(aContent);
 
 describe('canonicalContent', () => {
   it('is the JCS text, byte for byte', () => {
-    expect(canonicalContent({ text: 'a "b"\n€', targets: ['con_2', 'con_1'] })).toBe(
+    expect(canonicalContent(aContent({ text: 'a "b"\n€', targets: ['con_2', 'con_1'] }))).toBe(
       '{"media":[],"options":{},"targets":["con_1","con_2"],"text":"a \\"b\\"\\n€","time":"now","version":1}',
     );
   });
@@ -38,8 +38,8 @@ describe('contentHash', () => {
     fc.assert(
       fc.property(contents, fc.nat(), ({ text, targets: list }, turn) => {
         const turned = [...list.slice(turn % (list.length + 1)), ...list.slice(0, turn % (list.length + 1))];
-        expect(contentHash({ text, targets: turned })).toBe(contentHash({ text, targets: list }));
-        expect(contentHash({ text, targets: list.toReversed() })).toBe(contentHash({ text, targets: list }));
+        expect(contentHash(aContent({ text, targets: turned }))).toBe(contentHash(aContent({ text, targets: list })));
+        expect(contentHash(aContent({ text, targets: list.toReversed() }))).toBe(contentHash(aContent({ text, targets: list })));
       }),
       { numRuns: 300, seed: 68 },
     );
@@ -66,7 +66,7 @@ describe('contentHash', () => {
     ['halves of characters', '\ud800', '\udfff'],
     ['half a character and its escape', '\ud800', '\\ud800'],
   ])('I3 tells %s apart', (_, a, b) => {
-    expect(contentHash({ text: a, targets: [] })).not.toBe(contentHash({ text: b, targets: [] }));
+    expect(contentHash(aContent({ text: a, targets: [] }))).not.toBe(contentHash(aContent({ text: b, targets: [] })));
   });
 
   it('does not depend on what is no content', () => {
@@ -78,11 +78,11 @@ describe('contentHash', () => {
 
 describe('requirePublishable', () => {
   it('lets a good post pass, warnings or not', () => {
-    expect(() => requirePublishable({ text: '日'.repeat(400), targets: [anId('con')] })).not.toThrow();
+    expect(() => requirePublishable(aContent({ text: '日'.repeat(400) }), () => undefined)).not.toThrow();
   });
 
   it('throws all findings in one error', () => {
-    expect(() => requirePublishable({ text: '', targets: [] })).toThrow(
+    expect(() => requirePublishable(aContent({ text: '', targets: [] }), () => undefined)).toThrow(
       expect.objectContaining({
         code: 'post_breaks_rules',
         status: 422,

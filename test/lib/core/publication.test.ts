@@ -1,8 +1,16 @@
 /** The moves of a publication: each gives a new value, one revision on, with one line of its history. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import * as moves from '../../../lib/core/publication.ts';
-import { type Publication, publicationSchema, publicationStates } from '../../../lib/core/publication.ts';
+import {
+  isCancelable,
+  isInFlight,
+  isReplaceable,
+  maxSteps,
+  type Publication,
+  publicationSchema,
+  publicationStates,
+} from '../../../lib/core/publication.ts';
+import * as moves from '../../../lib/core/publication-moves.ts';
 import { aPublication, inMs } from '../../support/builders.ts';
 
 const now = inMs(60_000);
@@ -20,8 +28,8 @@ const all: Readonly<Record<string, (p: Publication) => Publication>> = {
   checking: (p) => moves.checking(p, now, 100),
   repeat: (p) => moves.repeat(p, now),
   unknown: (p) => moves.unknown(p, now),
-  published: (p) => moves.published(p, now, 'r1', 100),
-  followedUp: (p) => moves.followedUp(p, now, { permalink: 'https://x.example' }, undefined),
+  published: (p) => moves.published(p, now, 'r1'),
+  followedUp: (p) => moves.followedUp(p, now, { permalinks: ['https://x.example'] }),
   held: (p) => moves.held(p, now, 'reconnect', failure),
   failed: (p) => moves.failed(p, now, failure),
   canceled: (p) => moves.canceled(p, now),
@@ -53,7 +61,7 @@ describe('every move', () => {
       approvalId: aPublication().approvalId,
       createdAt: aPublication().createdAt,
     });
-    expect(p.steps).toHaveLength(moves.maxSteps);
+    expect(p.steps).toHaveLength(maxSteps);
     expect(p.rev).toBe(61);
   });
 
@@ -91,7 +99,7 @@ describe('claim', () => {
 
 describe('published', () => {
   it('forgets the failures on the way, and keeps an id it was given before', () => {
-    const p = moves.published(aPublication({ failure, holdReason: 'reconnect', remoteId: 'r0' }), now, undefined, 0);
+    const p = moves.published(aPublication({ failure, holdReason: 'reconnect', remoteId: 'r0' }), now, undefined);
 
     expect(p).toMatchObject({ state: 'published', remoteId: 'r0', publishedAt: now.toISOString() });
     expect([p.failure, p.holdReason]).toEqual([undefined, undefined]);
@@ -112,9 +120,7 @@ describe('which states allow what', () => {
     canceled: 'replaceable',
   };
   const marks = (p: Publication): string =>
-    [moves.isCancelable(p) && 'cancelable', moves.isInFlight(p) && 'in flight', moves.isReplaceable(p) && 'replaceable']
-      .filter(Boolean)
-      .join(' ');
+    [isCancelable(p) && 'cancelable', isInFlight(p) && 'in flight', isReplaceable(p) && 'replaceable'].filter(Boolean).join(' ');
 
   it.each(publicationStates)('%s', (state) => {
     expect(marks(aPublication({ state }))).toBe(table[state]);

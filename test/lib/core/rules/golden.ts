@@ -69,7 +69,7 @@ export const golden = file.parse(JSON.parse(readFileSync(join(import.meta.dirnam
 const times = <T>(items: readonly T[], count = 1): T[] => Array.from({ length: count }, () => items).flat();
 
 function toItem({ file = '', url, kind = /\.(mp4|mov)$/.test(file) ? 'video' : 'image', alt = '' }: z.infer<typeof media>): MediaItem {
-  return url === undefined ? { kind, mediaId: file, sha256: '', alt } : { kind, url, alt };
+  return url === undefined ? { kind, mediaId: file, sha256: '', path: '', alt } : { kind, url, alt };
 }
 
 export const partsOf = ({ parts, partsTimes }: z.infer<typeof post>): Part[] =>

@@ -5,7 +5,7 @@ import { checkLinkedMedia } from '../../../../lib/core/rules/linked-media.ts';
 import { shapeOf } from '../../../../lib/core/rules/media.ts';
 import { checkMediaFile } from '../../../../lib/core/rules/media-file.ts';
 
-const image: MediaItem = { kind: 'image', mediaId: 'm', sha256: '', alt: '' };
+const image: MediaItem = { kind: 'image', mediaId: 'm', sha256: '', path: '', alt: '' };
 const video: MediaItem = { kind: 'video', url: 'https://a.example/v.mp4', alt: '' };
 
 describe(shapeOf, () => {

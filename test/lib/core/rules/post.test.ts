@@ -39,7 +39,7 @@ const words = fc.oneof(
 );
 const address = fc.oneof(words, fc.webUrl(), fc.constantFrom('https://%', 'https://a:b@c', 'https://[::1]', 'data:,x', '//a', 'https://.'));
 const item: fc.Arbitrary<MediaItem> = fc.oneof(
-  fc.record({ kind, mediaId: words, sha256: words, alt: words }),
+  fc.record({ kind, mediaId: words, sha256: words, path: words, alt: words }),
   fc.record({ kind, url: address, alt: words }),
 );
 const options: fc.Arbitrary<Part['options']> = fc.record(

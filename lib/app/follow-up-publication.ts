@@ -1,0 +1,50 @@
+/** After publishing: the remote id if its answer was lost, then what the platform shows of it. Nothing here can publish. */
+import { isAppError } from '../core/errors.ts';
+import { afterReadBack, identifyLater, unidentified } from '../core/follow-up.ts';
+import type { Found, ReadBack } from '../core/provider.ts';
+import { isComplete, type Publication } from '../core/publication.ts';
+import { failed, followedUp } from '../core/publication-moves.ts';
+import { type AdvanceDeps, contentOf, store, type Work } from './publish-work.ts';
+import { withToken } from './with-token.ts';
+
+/** Asks the platform what became of the present part. A connection that has to be renewed first teaches nothing. */
+export async function ask(deps: AdvanceDeps, work: Work): Promise<Found> {
+  const { p, connection, provider } = work;
+  const sentAt = new Date(p.sentAt ?? p.createdAt);
+  const since = new Date(p.firstSentAt ?? p.sentAt ?? p.createdAt);
+  try {
+    return await withToken(deps, connection, (token) =>
+      provider.find(token, { memo: p.memo ?? {}, content: contentOf(work), sentAt, since, now: deps.now() }),
+    );
+  } catch (error) {
+    if (isAppError(error, 'reconnect')) return { kind: 'unclear' };
+    throw error;
+  }
+}
+
+async function identify(deps: AdvanceDeps, work: Work): Promise<Publication> {
+  const { p } = work;
+  const answer = await ask(deps, work);
+  const now = deps.now();
+  if (answer.kind === 'published' && answer.remoteId !== undefined) {
+    return followedUp(p, now, { remoteId: answer.remoteId, nextMs: 0 });
+  }
+  const later = identifyLater(p, now);
+  return later.nextMs === undefined && !isComplete(p) ? failed(p, now, unidentified) : followedUp(p, now, later);
+}
+
+async function readBack(deps: AdvanceDeps, { p, connection, provider, parts, contents }: Work): Promise<Publication> {
+  const ids = [...p.done.map(({ remoteId }) => remoteId), p.remoteId ?? ''];
+  const unclear: ReadBack = { kind: 'unclear' };
+  const answers = await withToken(deps, connection, (token) =>
+    Promise.all(contents.map((content, i) => provider.readBack(token, ids[i] ?? '', content))),
+  ).catch((error: unknown) => {
+    if (isAppError(error, 'reconnect')) return parts.map(() => unclear);
+    throw error;
+  });
+  const seen = parts.map((part, i) => ({ part, readBack: answers[i] ?? unclear }));
+  return followedUp(p, deps.now(), afterReadBack(p, seen, deps.now()));
+}
+
+export const followUp = async (deps: AdvanceDeps, work: Work): Promise<Publication> =>
+  store(deps, work.p, await (work.p.remoteId === undefined ? identify(deps, work) : readBack(deps, work)));

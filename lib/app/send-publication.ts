@@ -1,0 +1,84 @@
+/**
+ * The irreversible step. The order is the promise: the intent is stored before the call, there is one call, and its answer is stored before
+ * anything else happens.
+ */
+import { AppError, isAppError } from '../core/errors.ts';
+import { afterSend } from '../core/outcomes.ts';
+import type { Sent } from '../core/provider.ts';
+import type { Publication } from '../core/publication.ts';
+import { published, sending } from '../core/publication-moves.ts';
+import { intentLifeMs, sendRecheckMs } from '../core/reconcile.ts';
+import { type AdvanceDeps, chance, holdOnReconnect, store, type Work } from './publish-work.ts';
+import { withToken } from './with-token.ts';
+
+const leaseBusy = (): AppError => new AppError('conflict', 'lease_busy', 'Another post of this connection is being sent.');
+const notApproved = (): AppError => new AppError('conflict', 'not_approved', 'There is no approval of this very content.');
+const stopped = (): AppError => new AppError('conflict', 'stopped', 'This connection was told to stop.');
+
+/** Who holds the lease, if that one is still sending; a lease whose holder is not may be taken over. */
+async function seenLease(deps: AdvanceDeps, p: Publication) {
+  const lease = await deps.leases.get(p.connectionId);
+  if (!lease || lease.holder === p.id) return lease;
+  const holder = await deps.publications.get(p.userId, lease.postId, p.connectionId);
+  if (holder?.id === lease.holder && holder.state === 'sending') throw leaseBusy();
+  return lease;
+}
+
+/** The intent: one transaction that holds only if approval, content, epochs and lease all still do. */
+async function intend(deps: AdvanceDeps, { p, connection }: Work): Promise<Publication> {
+  const intent = sending(p, deps.now(), sendRecheckMs);
+  const lease = await seenLease(deps, p);
+  await deps.commit([
+    deps.publications.replace(intent),
+    deps.approvals.checkExists(p, notApproved()),
+    deps.posts.checkHash(p.userId, p.postId, p.hash, notApproved()),
+    deps.connections.checkEpoch({ ...connection, epoch: p.connectionEpoch }, stopped()),
+    deps.users.checkEpoch(p.userId, p.userEpoch, stopped()),
+    deps.leases.take(p.connectionId, { holder: p.id, postId: p.postId }, lease, leaseBusy()),
+  ]);
+  return intent;
+}
+
+/** The answer is stored whatever others did meanwhile: a remote id that we were told is never thrown away. */
+async function storeAnswer(deps: AdvanceDeps, intent: Publication, next: Publication, remoteId: string | undefined): Promise<Publication> {
+  try {
+    return await store(deps, intent, next);
+  } catch (error) {
+    if (remoteId === undefined || !isAppError(error, 'conflict', 'publication_moved')) throw error;
+    const present = await deps.publications.get(intent.userId, intent.postId, intent.connectionId);
+    const isSamePart = present?.id === intent.id && present.done.length === intent.done.length;
+    if (!present || !isSamePart || present.remoteId !== undefined) throw error;
+    return storeAnswer(deps, present, published(present, deps.now(), remoteId), remoteId);
+  }
+}
+
+async function release(deps: AdvanceDeps, p: Publication): Promise<void> {
+  try {
+    await deps.commit([deps.leases.release(p.connectionId, p.id)]);
+  } catch (error) {
+    if (!isAppError(error, 'conflict')) throw error;
+  }
+}
+
+/** Frozen or very slow between the intent and the call: others may have acted on our silence already. */
+const isFresh = (intent: Publication, now: Date): boolean => now.getTime() - Date.parse(intent.sentAt ?? '') <= intentLifeMs;
+/** Nothing was sent, and we know it. */
+const tooLate: Sent = { kind: 'refused', failure: { code: 'provider_unavailable' }, again: true };
+
+export async function send(deps: AdvanceDeps, work: Work): Promise<Publication> {
+  const { p, connection, provider } = work;
+  let intent: Publication | undefined;
+  let remoteId: string | undefined;
+  const next = await holdOnReconnect(deps, p, () =>
+    withToken(deps, connection, async (token) => {
+      intent = await intend(deps, work);
+      const answer = isFresh(intent, deps.now()) ? await provider.send(token, p.memo ?? {}) : tooLate;
+      if (answer.kind === 'sent') remoteId = answer.remoteId;
+      return afterSend(intent, answer, { now: deps.now(), chance: chance(deps) });
+    }),
+  );
+  if (!intent) return store(deps, p, next);
+  const stored = await storeAnswer(deps, intent, next, remoteId);
+  await release(deps, p);
+  return stored;
+}

@@ -1,0 +1,172 @@
+/** The moves a publication may make. All are pure; the engine stores each one before anything else happens. */
+import type { Failure } from './failures.ts';
+import type { Memo } from './provider.ts';
+import { type Difference, type HoldReason, isComplete, maxSteps, type Publication } from './publication.ts';
+
+type NewPublication = Pick<
+  Publication,
+  'id' | 'userId' | 'postId' | 'connectionId' | 'provider' | 'approvalId' | 'hash' | 'userEpoch' | 'connectionEpoch' | 'partCount'
+>;
+
+/** What each part begins with. */
+const fresh = { polls: 0, preparations: 0, sends: 0, notYets: 0, setbacks: 0, isUnclear: false, isRepeated: false } as const;
+
+/** A publication that is due now. It goes on from the one it replaces: with its `rev`, and after the parts that are out already. */
+export function newPublication(input: NewPublication, now: Date, previous: Publication | undefined): Publication {
+  const at = now.toISOString();
+  const times = { dueAt: at, createdAt: at, updatedAt: at };
+  const goingOn = { rev: (previous?.rev ?? 0) + 1, done: previous?.done ?? [] };
+  return { ...input, ...fresh, ...times, ...goingOn, state: 'waiting', steps: [{ at, what: 'approved' }] };
+}
+
+type Change = Partial<Omit<Publication, 'rev' | 'steps' | 'updatedAt'>> & { drop?: readonly (keyof Publication)[] };
+
+function move(p: Publication, now: Date, what: string, { drop = [], ...change }: Change): Publication {
+  const at = now.toISOString();
+  const next: Publication = {
+    ...p,
+    ...change,
+    rev: p.rev + 1,
+    updatedAt: at,
+    steps: [...p.steps, { at, what }].slice(-maxSteps),
+  };
+  for (const key of drop) delete next[key];
+  return next;
+}
+
+const inMs = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
+const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
+  failure: failure.provider ? { code: failure.code, provider: { ...failure.provider } } : { code: failure.code },
+});
+
+/** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
+export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
+  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs) });
+
+/** Begun now, if nothing was prepared before. */
+const begun = (p: Publication): number => p.preparations + (p.memo ? 0 : 1);
+
+/** The platform is working on it; look again later. */
+export const preparing = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
+  move(p, now, p.memo ? 'looked' : 'preparing', {
+    state: 'preparing',
+    memo: { ...memo },
+    preparations: begun(p),
+    polls: p.polls + 1,
+    setbacks: 0,
+    dueAt: inMs(now, waitMs),
+  });
+
+/** Ready to be sent, from `waitMs` on. */
+export const prepared = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
+  move(p, now, 'ready', { state: 'prepared', memo: { ...memo }, preparations: begun(p), setbacks: 0, dueAt: inMs(now, waitMs) });
+
+/** A call taught nothing: same state, later. */
+export const setBack = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
+  move(p, now, `set_back:${failure.code}`, { ...withFailure(failure), setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
+
+/** What was prepared is dead at the platform: begin again. */
+export const startOver = (p: Publication, now: Date, waitMs: number): Publication =>
+  move(p, now, 'start_over', {
+    state: 'waiting',
+    polls: 0,
+    notYets: 0,
+    isUnclear: false,
+    dueAt: inMs(now, waitMs),
+    drop: ['memo', 'firstSentAt'],
+  });
+
+/** The intent, stored before the irreversible call. */
+export const sending = (p: Publication, now: Date, recheckMs: number): Publication =>
+  move(p, now, 'sending', {
+    state: 'sending',
+    sends: p.sends + 1,
+    sentAt: now.toISOString(),
+    firstSentAt: p.firstSentAt ?? now.toISOString(),
+    dueAt: inMs(now, recheckMs),
+  });
+
+/** An explicit "not yet": the same preparation is looked at and sent again. */
+export const notYet = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
+  move(p, now, 'not_yet', { ...withFailure(failure), state: 'preparing', notYets: p.notYets + 1, polls: 0, dueAt: inMs(now, waitMs) });
+
+/** An explicit "later" (throttled, quota): the same preparation is sent again after a longer pause. */
+export const later = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
+  move(p, now, `later:${failure.code}`, { ...withFailure(failure), state: 'prepared', setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
+
+/** The outcome has to be found out. `sentAt` stays what it was when the unclear call began. */
+export const checking = (p: Publication, now: Date, waitMs: number): Publication =>
+  move(p, now, p.state === 'checking' ? 'checked' : 'unclear', { state: 'checking', isUnclear: true, dueAt: inMs(now, waitMs) });
+
+/** Only explicit refusals so far: the platform is asked once more whether the post is out before anything new is prepared. */
+export const verifying = (p: Publication, now: Date, waitMs: number): Publication =>
+  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs) });
+
+/** Surely not published, the preparation still good: the one allowed repetition. */
+export const repeat = (p: Publication, now: Date): Publication =>
+  move(p, now, 'repeat', { state: 'prepared', isRepeated: true, dueAt: now.toISOString() });
+
+/** It could not be found out: a person decides. */
+export const unknown = (p: Publication, now: Date): Publication =>
+  move(p, now, 'unknown', { state: 'unknown', failure: { code: 'outcome_unclear' }, drop: ['dueAt'] });
+
+/** A part is out and known: the next one replies to it. */
+const nextPart = (p: Publication, now: Date, remoteId: string, publishedAt: string): Publication =>
+  move(p, now, 'part_out', {
+    ...fresh,
+    state: 'waiting',
+    done: [...p.done, { remoteId, publishedAt }],
+    dueAt: now.toISOString(),
+    drop: ['memo', 'sentAt', 'firstSentAt', 'remoteId', 'publishedAt', 'failure', 'holdReason'],
+  });
+
+/**
+ * The present part is out. The remote id is stored before anything else is asked. A part that others reply to is followed up until its id
+ * is known.
+ */
+export function published(p: Publication, now: Date, remoteId: string | undefined): Publication {
+  const known = remoteId ?? p.remoteId;
+  if (known !== undefined && p.done.length + 1 < p.partCount) return nextPart(p, now, known, now.toISOString());
+  return move(p, now, 'published', {
+    ...(remoteId === undefined ? {} : { remoteId }),
+    state: 'published',
+    publishedAt: now.toISOString(),
+    dueAt: now.toISOString(),
+    drop: ['failure', 'holdReason'],
+  });
+}
+
+/** What became known of a part that is out. Without `nextMs` nothing more happens by itself. */
+export type FollowUp = {
+  remoteId?: string;
+  permalinks?: readonly (string | undefined)[];
+  difference?: Difference | 'none';
+  nextMs?: number;
+};
+
+/** `permalinks` are of all parts, in order; what is not known (yet) stays as it was. */
+export function followedUp(p: Publication, now: Date, { remoteId, permalinks = [], difference, nextMs }: FollowUp): Publication {
+  if (remoteId !== undefined && !isComplete(p)) return nextPart(p, now, remoteId, p.publishedAt ?? now.toISOString());
+  const own = permalinks[p.done.length] ?? p.permalink;
+  const done = p.done.map((part, i) => {
+    const permalink = permalinks[i] ?? part.permalink;
+    return permalink === undefined ? part : { ...part, permalink };
+  });
+  const drop = [...(nextMs === undefined ? (['dueAt'] as const) : []), ...(difference === 'none' ? (['difference'] as const) : [])];
+  return move(p, now, difference === undefined || difference === 'none' ? 'followed_up' : `differs:${difference}`, {
+    ...(remoteId === undefined ? {} : { remoteId }),
+    ...(own === undefined ? {} : { permalink: own }),
+    ...(difference === undefined || difference === 'none' ? {} : { difference }),
+    ...(nextMs === undefined ? {} : { dueAt: inMs(now, nextMs) }),
+    done,
+    drop,
+  });
+}
+
+export const held = (p: Publication, now: Date, holdReason: HoldReason, failure?: Failure): Publication =>
+  move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, drop: ['dueAt'] });
+
+export const failed = (p: Publication, now: Date, failure: Failure): Publication =>
+  move(p, now, `failed:${failure.code}`, { ...withFailure(failure), state: 'failed', drop: ['dueAt'] });
+
+export const canceled = (p: Publication, now: Date): Publication => move(p, now, 'canceled', { state: 'canceled', drop: ['dueAt'] });
