@@ -10,7 +10,7 @@ const shown = (change: object = {}): ReadBack => ({ kind: 'shown', permalink: 'h
 const flagged: ReadBack = { kind: 'shown', isSameText: true, itemCount: 0 };
 const gone: ReadBack = { kind: 'gone' };
 const unclear: ReadBack = { kind: 'unclear' };
-const after = (readBack: ReadBack, seconds: number, from = p) =>
+const lookAt = (readBack: ReadBack, seconds: number, from = p) =>
   afterReadBack(from, [{ part: textPart('x'), readBack }], inMs(seconds * 1000));
 
 describe('afterReadBack', () => {
@@ -28,11 +28,11 @@ describe('afterReadBack', () => {
     ['never an answer', unclear, 601, { permalinks: [undefined] }],
     ['as approved, but without an address', flagged, 90, { permalinks: [undefined], difference: 'none', nextMs: 510_000 }],
   ])('%s', (_, readBack, seconds, expected) => {
-    expect(after(readBack, seconds)).toEqual(expected);
+    expect(lookAt(readBack, seconds)).toEqual(expected);
   });
 
   it('keeps an address that was told before', () => {
-    expect(after(unclear, 90, { ...p, permalink: 'https://before' })).toEqual({ permalinks: ['https://before'], nextMs: 510_000 });
+    expect(lookAt(unclear, 90, { ...p, permalink: 'https://before' })).toEqual({ permalinks: ['https://before'], nextMs: 510_000 });
   });
 
   it('is removed if one part of a chain is', () => {
@@ -52,7 +52,7 @@ describe('afterReadBack', () => {
   });
 
   it('stands a clock that is behind the one that stored the publication', () => {
-    expect(after(unclear, -3)).toEqual({ permalinks: [undefined], nextMs: 3_000 });
+    expect(lookAt(unclear, -3)).toEqual({ permalinks: [undefined], nextMs: 3_000 });
   });
 });
 
