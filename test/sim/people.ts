@@ -6,13 +6,15 @@ import { disconnect } from '../../lib/app/disconnect.ts';
 import { finishConnect } from '../../lib/app/finish-connect.ts';
 import { startConnect } from '../../lib/app/start-connect.ts';
 import { cancelPost, createPost, editPost, removePost } from '../../lib/app/write-post.ts';
+import { type Part, textPart } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import { isAppError } from '../../lib/core/errors.ts';
-import type { Post } from '../../lib/core/post.ts';
+import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
 import type { User } from '../../lib/core/user.ts';
 import { postStore } from '../../lib/store/post-store.ts';
 import { request } from './functions.ts';
 import type { Account } from './threads-model.ts';
+import type { WrittenPart } from './witness.ts';
 import type { World } from './world.ts';
 
 export type Linked = { id: string; account: Account };
@@ -46,12 +48,16 @@ async function approve(people: People, postId: string): Promise<void> {
   }
 }
 
+const partsSeen = (content: Omit<PostContent, 'targets'>): WrittenPart[] =>
+  partsOf(content).map(({ text, media }) => ({ text, urls: media.map((item) => ('url' in item ? item.url : item.path)) }));
+
 async function edit(people: People, postId: string, text: string): Promise<void> {
   const { world, user, linked } = people;
   const post = await load(people, postId);
   if (!post) return;
   const targets = world.random.chance(0.3) ? linked.slice(0, 1).map(({ id }) => id) : post.targets;
-  world.witness.onWritten(contentHash({ text, targets }), text);
+  const content = { ...post, text, targets };
+  world.witness.onWritten(contentHash(content), partsSeen(content));
   await world.scheduler.sleep(world.random.between(1, 3_000));
   const input = { userId: user.id, postId, rev: post.rev, change: { text, targets } };
   await request(world, `edit ${postId}`, (ports) => editPost(ports, input));
@@ -108,14 +114,33 @@ async function insist(people: People, postId: string, targets: readonly string[]
   }
 }
 
+/** Mostly words alone; sometimes pictures, a carousel, or no words at all. */
+function somePart({ random }: World, text: string): Part {
+  if (!random.chance(0.25)) return textPart(text);
+  const count = random.pick([1, 1, 2, 3]);
+  const media = Array.from({ length: count }, (_, i) => {
+    const kind = random.pick(['image', 'video'] as const);
+    return { kind, url: `https://pictures.example/${encodeURIComponent(text)}/${i}`, alt: '' };
+  });
+  return { text: random.chance(0.1) ? '' : text, media, options: {} };
+}
+
+function somePost(world: World, text: string): Omit<PostContent, 'targets'> {
+  const answers = world.random.chance(0.3) ? world.random.between(1, 2) : 0;
+  const replies = Array.from({ length: answers }, (_, i) => somePart(world, `${text}, part ${i + 2}`));
+  return { ...somePart(world, text), replies };
+}
+
 async function write(people: People, text: string, targets: readonly string[]): Promise<void> {
   const { world, user } = people;
   const { random, scheduler, witness } = world;
   const soon = (): Promise<void> => scheduler.sleep(random.pick([0, 2_000, 20_000, 120_000]) + random.between(0, 4_000));
-  const created = await request(world, 'create', (ports) => createPost(ports, { userId: user.id, text, targets: [...targets] }));
+  const content = somePost(world, text);
+  const drafts = { ...content, targets: [...targets] };
+  const created = await request(world, 'create', (ports) => createPost(ports, { userId: user.id, ...drafts }));
   if (created.kind !== 'done') return;
   const { id, hash } = created.value;
-  witness.onWritten(hash, text);
+  witness.onWritten(hash, partsSeen(content));
   const acts = [soon().then(() => approve(people, id))];
   if (random.chance(0.2)) acts.push(soon().then(() => approve(people, id)));
   if (random.chance(0.25)) acts.push(soon().then(() => edit(people, id, `${text}, edited`)));

@@ -12,6 +12,7 @@ export const answers = {
   value: (body: unknown): Answer => json(200, body),
   notFound: error(400, 24, 4279009),
   missing: error(400, 100, 33),
+  childrenRefused: error(400, 100, 4279004),
   tokenRefused: error(400, 190, 463),
   throttled: error(400, 613, 4279002),
   busy: error(400, 4),

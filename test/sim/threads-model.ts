@@ -1,4 +1,4 @@
-/** Threads as far as publishing a text goes: accounts, containers, posts, and everything it is known to show too late or too early. */
+/** Threads as far as publishing goes: accounts, containers, posts, replies, and everything it is known to show too late or too early. */
 import type { Random } from './random.ts';
 import { type Answer, answers } from './threads-answers.ts';
 import type { PlatformWeather } from './weather.ts';
@@ -9,6 +9,11 @@ export type Container = {
   id: string;
   account: Account;
   text: string;
+  mediaType: string;
+  /** Addresses of its pictures and films, in order; of a carousel, those of its items. */
+  urls: readonly string[];
+  isItem: boolean;
+  replyTo: string | undefined;
   createdAt: number;
   readableAt: number;
   readyAt: number;
@@ -20,7 +25,7 @@ export type Container = {
   shownPublishedAt: number;
   claimsErrorUntil: number;
 };
-export type Post = { id: string; account: Account; container: Container; text: string; at: number; listedAt: number; removedAt: number };
+export type Post = { id: string; account: Account; container: Container; at: number; listedAt: number; removedAt: number };
 
 export type ThreadsModel = {
   accounts: Account[];
@@ -47,6 +52,20 @@ function statusOf(container: Container, now: number): string | undefined {
   return container.posts.length === 0 && now - container.createdAt >= dayMs ? 'EXPIRED' : 'FINISHED';
 }
 
+/** How a container's kind is called when its post is read back. */
+const readAs: Readonly<Record<string, string>> = { TEXT: 'TEXT_POST', CAROUSEL: 'CAROUSEL_ALBUM' };
+
+/** Every field that is ever asked for; a caller takes what it wants. Items of a carousel are posts with ids of their own. */
+const view = ({ id, at, container }: Post): object => ({
+  id,
+  timestamp: timestamp(at),
+  media_type: readAs[container.mediaType] ?? container.mediaType,
+  text: container.text,
+  is_quote_post: false,
+  ...(container.replyTo === undefined ? {} : { replied_to: { id: container.replyTo } }),
+  ...(container.mediaType === 'CAROUSEL' ? { children: { data: container.urls.map((_, i) => ({ id: `${id}${i}` })) } } : {}),
+});
+
 export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts): ThreadsModel {
   const accounts: Account[] = [];
   const posts: Post[] = [];
@@ -58,13 +77,31 @@ export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts):
   };
   const happens = (chance: number): boolean => isFaulty() && random.chance(chance);
 
-  function create(account: Account, text: string): Answer {
+  const isThere = (post: Post): boolean => post.removedAt > now();
+
+  /** The items of a carousel, if every one of them is ready. */
+  function itemsOf(account: Account, ids: readonly string[]): Container[] | undefined {
+    const items = ids.flatMap((id) => containers.get(id) ?? []);
+    const isGood = (item: Container): boolean => item.account === account && item.isItem && statusOf(item, now()) === 'FINISHED';
+    return items.length === ids.length && items.every(isGood) ? items : undefined;
+  }
+
+  function create(account: Account, fields: Request['fields']): Answer {
+    const { reply_to_id: replyTo, children, image_url: image, video_url: video, media_type: mediaType = '' } = fields;
+    if (replyTo !== undefined && !posts.some((post) => post.id === replyTo && isThere(post))) return answers.notFound;
+    const items = children === undefined ? [] : itemsOf(account, children.split(','));
+    if (!items) return answers.childrenRefused;
+    const urls = children === undefined ? [image ?? video ?? []].flat() : items.flatMap((item) => item.urls);
+    return make(account, { text: fields['text'] ?? '', mediaType, urls, isItem: fields['is_carousel_item'] === 'true', replyTo });
+  }
+
+  function make(account: Account, what: Pick<Container, 'text' | 'mediaType' | 'urls' | 'isItem' | 'replyTo'>): Answer {
     const at = now();
     const readyAt = happens(weather.endless) ? forever : at + random.between(0, weather.readyMs);
     const container: Container = {
       id: newId(),
       account,
-      text,
+      ...what,
       createdAt: at,
       readyAt,
       readableAt: at + (happens(weather.unreadable) ? random.between(0, 30_000) : 0),
@@ -82,7 +119,12 @@ export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts):
   function publish(container: Container): Answer {
     const at = now();
     const [first] = container.posts;
-    const isOpen = at < container.lostAt && at >= container.publishableAt && !container.isBroken && at - container.createdAt < dayMs;
+    const isOpen =
+      at < container.lostAt &&
+      at >= container.publishableAt &&
+      !container.isBroken &&
+      !container.isItem &&
+      at - container.createdAt < dayMs;
     if (!isOpen || (first && weather.secondPublish === 'error')) return answers.notFound;
     if (first && weather.secondPublish === 'same_id') return answers.value({ id: first.id });
     const lag = (ms: number): number => (isFaulty() ? random.between(0, ms) : 0);
@@ -91,7 +133,6 @@ export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts):
       id: newId(),
       account: container.account,
       container,
-      text: container.text,
       at,
       listedAt: at + lag(weather.listLagMs),
       removedAt,
@@ -103,15 +144,14 @@ export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts):
     return answers.value({ id: post.id });
   }
 
-  const list = (account: Account, since: number, limit: number): Answer => {
-    const shown = posts.filter(
-      (post) => post.account === account && post.at >= since * 1000 && post.listedAt <= now() && post.removedAt > now(),
-    );
-    const data = shown
-      .slice(-limit)
-      .reverse()
-      .map(({ id, at, text }) => ({ id, timestamp: timestamp(at), media_type: 'TEXT_POST', text, is_quote_post: false }));
-    return answers.value({ data });
+  /** Posts and replies have a list each, newest first, page by page. */
+  const list = (account: Account, areReplies: boolean, fields: Request['fields']): Answer => {
+    const [since, limit, from] = [Number(fields['since'] ?? 0) * 1000, Number(fields['limit'] ?? 25), Number(fields['after'] ?? 0)];
+    const shown = posts.filter((post) => post.account === account && post.at >= since && post.listedAt <= now() && isThere(post));
+    const wanted = shown.filter(({ container }) => (container.replyTo !== undefined) === areReplies).reverse();
+    const data = wanted.slice(from, from + limit).map(view);
+    const isMore = wanted.length > from + limit;
+    return answers.value({ data, paging: { cursors: isMore ? { after: String(from + limit) } : {} } });
   };
 
   function read(account: Account, id: string, fields: string): Answer {
@@ -120,16 +160,21 @@ export function threadsModel({ now, isFaulty, random, weather, onPost }: Parts):
       const status = statusOf(container, now());
       return status === undefined ? answers.notFound : answers.value({ id, status });
     }
-    const post = posts.find((one) => one.id === id && one.account === account && one.removedAt > now());
-    if (!post || !fields.includes('permalink')) return answers.missing;
-    return answers.value({ id, permalink: `https://www.threads.com/@${account.username}/post/${id}` });
+    const post = posts.find((one) => one.id === id && one.account === account && isThere(one));
+    if (!post || fields.includes('status')) return answers.missing;
+    return answers.value({ ...view(post), permalink: `https://www.threads.com/@${account.username}/post/${id}` });
+  }
+
+  function quotaOf(account: Account): object {
+    const used = posts.filter((post) => post.account === account && post.at > now() - dayMs).length;
+    return { quota_usage: used, config: { quota_total: 250, quota_duration: 86_400 } };
   }
 
   function asAccount(account: Account, { method, path, fields }: Request): Answer {
     const node = path.slice('/v1.0/'.length);
-    if (node === 'me/threads' && method === 'POST') return create(account, fields['text'] ?? '');
-    if (node === 'me/threads') return list(account, Number(fields['since'] ?? 0), Number(fields['limit'] ?? 25));
-    if (node === 'me/threads_publishing_limit') return answers.value({ data: [{ quota_usage: 0 }] });
+    if (node === 'me/threads' && method === 'POST') return create(account, fields);
+    if (node === 'me/threads' || node === 'me/replies') return list(account, node === 'me/replies', fields);
+    if (node === 'me/threads_publishing_limit') return answers.value({ data: [quotaOf(account)] });
     if (node === 'me') return answers.value({ id: account.id, username: account.username });
     if (node !== 'me/threads_publish') return read(account, node, fields['fields'] ?? '');
     const container = containers.get(fields['creation_id'] ?? '');

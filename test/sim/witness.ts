@@ -22,13 +22,20 @@ export type Witness = {
   onDisconnected: (connectionId: string) => void;
   /** An approval was answered with success. */
   onApproved: (postId: string, targets: readonly string[]) => void;
-  /** A content that exists, by its hash. */
-  onWritten: (hash: string, text: string) => void;
+  /** A content that exists, by its hash: its parts, in order. */
+  onWritten: (hash: string, parts: readonly WrittenPart[]) => void;
   atTheEnd: () => void;
 };
 
+/** What readers see of one part. */
+export type WrittenPart = { text: string; urls: readonly string[] };
+
 type Seen = {
   key: string;
+  /** Ids of the parts that are out, in order; the present part comes after them. */
+  done: readonly string[];
+  /** The present part is known to be out. */
+  isPartOut: boolean;
   id: string;
   state: string;
   hash: string;
@@ -50,17 +57,29 @@ function seen(item: Item): Seen {
   const containerId = typeof memo === 'object' && memo !== null && 'container_id' in memo ? text(memo.container_id) : undefined;
   const [id, state, hash, approvalId] = [text(item['id']), text(item['state']), text(item['hash']), text(item['approvalId'])];
   const remoteId = typeof item['remoteId'] === 'string' ? item['remoteId'] : undefined;
-  return { key: item.sk, id, state, hash, approvalId, isDue: item['dueAt'] !== undefined, containerId, remoteId };
+  const done = Array.isArray(item['done']) ? item['done'].map((part: { remoteId?: unknown }) => text(part.remoteId)) : [];
+  return {
+    key: item.sk,
+    done,
+    isPartOut: item['publishedAt'] !== undefined,
+    id,
+    state,
+    hash,
+    approvalId,
+    isDue: item['dueAt'] !== undefined,
+    containerId,
+    remoteId,
+  };
 }
 
 export function witness(model: () => ThreadsModel, story: Story): Witness {
   const findings: Findings = { duplicates: [], lost: [], violations: [] };
   const present = new Map<string, Seen>();
-  const owners = new Map<string, { key: string; id: string; hash: string }>();
+  const owners = new Map<string, { key: string; id: string; hash: string; part: number }>();
   const live = new Map<string, Post[]>();
   const approvals = new Map<string, { postId: string; hash: string }>();
   const postHashes = new Map<string, string>();
-  const texts = new Map<string, string>();
+  const written = new Map<string, readonly WrittenPart[]>();
   const unclear = new Set<string>();
   const tokens = new Map<string, string>();
   const disconnected = new Set<string>();
@@ -71,11 +90,21 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     findings[kind].push(what);
     story.tell(() => `*** ${kind.toUpperCase()}: ${what}`);
   };
-  const postsOf = (key: string): Post[] => live.get(key) ?? [];
+  const liveKey = (key: string, part: number): string => `${key} part ${part + 1}`;
+  const postsOf = (key: string, part: number): Post[] => live.get(liveKey(key, part)) ?? [];
+  const isAsWritten = (hash: string, part: number, { text: words, urls }: WrittenPart): boolean => {
+    const wanted = written.get(hash)?.[part];
+    return wanted !== undefined && wanted.text === words && wanted.urls.join(' ') === urls.join(' ');
+  };
 
   function checkState(p: Seen): void {
-    const posts = postsOf(p.key);
-    if (saysNotOut.includes(p.state) && posts.length > 0) find('violations', `${p.key} is shown as ${p.state}, but it is live`);
+    const posts = postsOf(p.key, p.done.length);
+    p.done.forEach((id, part) => {
+      if (!postsOf(p.key, part).some((post) => post.id === id))
+        find('lost', `${liveKey(p.key, part)} is shown as published, but it is not live`);
+    });
+    if (saysNotOut.includes(p.state) && !p.isPartOut && posts.length > 0)
+      find('violations', `${p.key} is shown as ${p.state}, but it is live`);
     if (p.state === 'unknown' && !unclear.has(p.id)) find('violations', `${p.key} became unknown although nothing was unclear`);
     if (p.state !== 'published') return;
     if (posts.length === 0) find('lost', `${p.key} is shown as published, but it is not live`);
@@ -88,8 +117,8 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     const before = present.get(p.key);
     open += Number(p.isDue) - Number(before?.isDue ?? false);
     present.set(p.key, p);
-    if (p.containerId !== undefined) owners.set(p.containerId, { key: p.key, id: p.id, hash: p.hash });
-    if (before?.state !== p.state || before.remoteId !== p.remoteId) checkState(p);
+    if (p.containerId !== undefined) owners.set(p.containerId, { key: p.key, id: p.id, hash: p.hash, part: p.done.length });
+    if (before?.state !== p.state || before.remoteId !== p.remoteId || before.done.length !== p.done.length) checkState(p);
   }
 
   const publicationsOf = (postId: string): Seen[] => [...present.values()].filter(({ key }) => key.startsWith(`${postId}#`));
@@ -97,7 +126,7 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
   function storePost(postId: string, hash: string): void {
     const isEdited = postHashes.has(postId) && postHashes.get(postId) !== hash;
     postHashes.set(postId, hash);
-    const locked = isEdited ? publicationsOf(postId).find(({ state }) => mayBeOut.includes(state)) : undefined;
+    const locked = isEdited ? publicationsOf(postId).find(({ state, done }) => mayBeOut.includes(state) || done.length > 0) : undefined;
     if (locked) find('violations', `${postId} was edited while ${locked.key} was ${locked.state}`);
   }
 
@@ -117,8 +146,9 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     const postId = p.key.split('#')[0] ?? '';
     if (!approval || approval.hash !== p.hash || approval.postId !== postId)
       find('violations', `${p.key} is sent without an approval of it`);
-    if (texts.get(p.hash) !== model().containers.get(containerId)?.text)
-      find('violations', `${p.key} is sent with another text than was approved`);
+    const container = model().containers.get(containerId);
+    if (!container || !isAsWritten(p.hash, owner.part, container))
+      find('violations', `${p.key} is sent with another content than was approved`);
     if (postHashes.get(postId) !== p.hash) find('violations', `${p.key} is sent although its post was edited`);
   }
 
@@ -144,13 +174,16 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     onPost: (post) => {
       const owner = owners.get(post.container.id);
       if (!owner) return find('violations', `post ${post.id} comes from a container that was never stored`);
-      const posts = [...postsOf(owner.key), post];
-      live.set(owner.key, posts);
-      story.tell(() => `threads  post ${post.id} of ${owner.key} is live`);
-      if (posts.length > 1) find('duplicates', `${owner.key} is live ${posts.length} times`);
-      if (texts.get(owner.hash) !== post.text) find('violations', `${owner.key} is live with another text than was approved`);
-      const state = present.get(owner.key)?.state ?? '';
-      if (saysNotOut.includes(state)) find('violations', `${owner.key} went live while shown as ${state}`);
+      const key = liveKey(owner.key, owner.part);
+      const posts = [...postsOf(owner.key, owner.part), post];
+      live.set(key, posts);
+      story.tell(() => `threads  post ${post.id} of ${key} is live`);
+      if (posts.length > 1) find('duplicates', `${key} is live ${posts.length} times`);
+      if (!isAsWritten(owner.hash, owner.part, post.container)) find('violations', `${key} is live with another content than was approved`);
+      const isUnderParent = owner.part === 0 || postsOf(owner.key, owner.part - 1).some(({ id }) => id === post.container.replyTo);
+      if (!isUnderParent) find('violations', `${key} does not answer the part before it`);
+      const p = present.get(owner.key);
+      if (p?.done.length === owner.part && saysNotOut.includes(p.state)) find('violations', `${key} went live while shown as ${p.state}`);
     },
     onBegin: ({ bearer, path, fields }, by) => {
       const connection = tokens.get(bearer) ?? '';
@@ -170,15 +203,15 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     onApproved: (postId, targets) => {
       for (const target of targets) promised.add(`${postId}#${target}`);
     },
-    onWritten: (hash, written) => {
-      texts.set(hash, written);
+    onWritten: (hash, parts) => {
+      written.set(hash, parts);
     },
     atTheEnd: () => {
       for (const key of promised) if (!present.has(key)) find('lost', `${key} was approved, but nothing of it is stored`);
       for (const p of present.values()) {
-        const posts = postsOf(p.key).length;
+        const posts = postsOf(p.key, p.done.length).length;
         if (!ended.includes(p.state)) find('lost', `${p.key} is stuck in ${p.state}`);
-        if (saysNotOut.includes(p.state) && posts > 0) find('violations', `${p.key} ended as ${p.state}, but it is live`);
+        if (saysNotOut.includes(p.state) && !p.isPartOut && posts > 0) find('violations', `${p.key} ended as ${p.state}, but it is live`);
       }
     },
   };
