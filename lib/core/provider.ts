@@ -5,10 +5,19 @@ import type { Failure } from './failures.ts';
 export const providerNames = ['threads'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
+/** What a post may hold; `chain` is further parts as replies. */
+export type Capability = MediaKind | 'text' | 'carousel' | 'poll' | 'gif' | 'quote' | 'chain' | 'topic' | 'audience' | 'link' | 'spoiler';
+
+type ProviderFacts = { label: string; requiredScopes: readonly string[]; capabilities: readonly Capability[] };
+
 /** What the rest of Postora must know of a platform without talking to it. */
 export const providerFacts = {
-  threads: { label: 'Threads', requiredScopes: ['threads_basic', 'threads_content_publish'] },
-} as const satisfies Record<ProviderName, { label: string; requiredScopes: readonly string[] }>;
+  threads: {
+    label: 'Threads',
+    requiredScopes: ['threads_basic', 'threads_content_publish'],
+    capabilities: ['text', 'image', 'video', 'carousel', 'poll', 'gif', 'quote', 'chain', 'topic', 'audience', 'link', 'spoiler'],
+  },
+} as const satisfies Record<ProviderName, ProviderFacts>;
 
 /** Were all scopes granted without which nothing can be published? */
 export const mayPublish = (provider: ProviderName, scopes: readonly string[]): boolean =>
@@ -42,8 +51,8 @@ export type Prepared =
   | { kind: 'waiting'; memo: Memo; waitMs: number }
   /** May be sent, at the earliest after `waitMs`. */
   | { kind: 'ready'; memo: Memo; waitMs: number }
-  /** What was prepared is lost at the platform and was never sent. */
-  | { kind: 'gone' }
+  /** What was prepared is lost at the platform and was never sent: begin again. `failure` is the reason once that has been tried enough. */
+  | { kind: 'gone'; failure?: Failure }
   /** Nothing learned; nothing written that could become visible. */
   | { kind: 'unreachable'; failure: Failure; waitMs?: number }
   | { kind: 'rejected'; failure: Failure }

@@ -1,68 +1,16 @@
 /** What every provider must keep, whatever the platform behind it. Run it with a pretend platform whose clock the test moves. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/core/errors.ts';
-import { type Memo, type Prepared, type Provider, providerFacts } from '../../lib/core/provider.ts';
+import { type ProviderName, providerFacts } from '../../lib/core/provider.ts';
+import { quotas, readingBack } from './provider-after.ts';
+import { caught, connect, findInput, type ProviderSetup, readyMemo, spellOut, textContent, userId } from './provider-setup.ts';
+import { everyShape } from './provider-shapes.ts';
 
-/** One connected-to-be account on a pretend platform. */
-export type ProviderSetup = {
-  provider: Provider;
-  redirectUri: string;
-  now: () => Date;
-  advance: (ms: number) => void;
-  /** The person says yes in the platform's own window; `fewest` unticks all that can be unticked. */
-  consent: (authorizeUrl: string, scopes: 'all' | 'fewest') => Promise<{ code: string; state: string | undefined }>;
-  /** The account, as the platform knows it. */
-  account: { remoteId: string; username: string };
-  /** Texts that anybody can see on the account, newest first. */
-  visible: () => { id: string; text: string }[];
-  /** The person removes the app at the platform. */
-  revoke: () => void;
-  /** The next request takes effect, but its answer never arrives. */
-  loseNextAnswer: () => void;
-  /** The next request never leaves this machine. */
-  cutNextRequest: () => void;
-  /** Requests begun so far: all, and those that may change something. */
-  requests: () => { all: number; writes: number };
-  /** What no result may hold besides the tokens: app secrets, addresses. */
-  secrets: readonly string[];
-  /** A text the platform refuses. */
-  refusedText: string;
-  close: () => Promise<void>;
-};
-
-const text = 'Bridges in the rain, first sketch.';
-
-async function connect({ provider, redirectUri, consent, now }: ProviderSetup, scopes: 'all' | 'fewest' = 'all'): Promise<string> {
-  const { code } = await consent(await provider.authorizationUrl({ state: 'state-1', redirectUri }), scopes);
-  return (await provider.exchangeCode({ code, redirectUri, now: now() })).accessToken;
-}
-
-/** Prepares as the engine does, moving the clock by what the provider asks for, until it is something else than waiting. */
-async function prepareFully({ provider, now, advance }: ProviderSetup, token: string): Promise<Prepared> {
-  let answer = await provider.prepare(token, { content: { text }, polls: 0, now: now() });
-  for (let polls = 1; answer.kind === 'waiting' && polls < 20; polls += 1) {
-    advance(answer.waitMs);
-    answer = await provider.prepare(token, { content: { text }, memo: answer.memo, polls, now: now() });
-  }
-  return answer;
-}
-
-async function readyMemo(setup: ProviderSetup, token: string): Promise<Memo> {
-  const answer = await prepareFully(setup, token);
-  if (answer.kind !== 'ready') throw new Error(`not ready: ${answer.kind}`);
-  setup.advance(answer.waitMs);
-  return answer.memo;
-}
-
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+const content = textContent('Bridges in the rain, first sketch.');
 
 /** `makeSetup` gives a fresh platform each time. */
-export function providerContract(name: string, makeSetup: () => Promise<ProviderSetup>): void {
-  describe(`${name} keeps the provider contract`, () => {
+export function providerContract(name: ProviderName, makeSetup: () => Promise<ProviderSetup>): void {
+  describe(`${providerFacts[name].label} keeps the provider contract`, () => {
     let setup: ProviderSetup;
     beforeEach(async () => {
       setup = await makeSetup();
@@ -71,7 +19,10 @@ export function providerContract(name: string, makeSetup: () => Promise<Provider
 
     describe('connecting', () => connecting(() => setup));
     describe('publishing', () => publishing(() => setup));
+    describe('every shape of a post', () => everyShape(name, () => setup));
     describe('unclear outcomes', () => unclearOutcomes(() => setup));
+    describe('reading back', () => readingBack(() => setup));
+    describe('the quota', () => quotas(() => setup));
     describe('a connection that was removed', () => removed(() => setup));
   });
 }
@@ -79,7 +30,7 @@ export function providerContract(name: string, makeSetup: () => Promise<Provider
 function connecting(get: () => ProviderSetup): void {
   it('gives the state back unchanged, and a token that ends later', async () => {
     const { provider, redirectUri, consent, now } = get();
-    const { code, state } = await consent(await provider.authorizationUrl({ state: 'st&te=1', redirectUri }), 'all');
+    const { code, state } = await consent(await provider.authorizationUrl({ state: 'st&te=1', redirectUri, userId }), 'all');
 
     const granted = await provider.exchangeCode({ code, redirectUri, now: now() });
 
@@ -89,7 +40,7 @@ function connecting(get: () => ProviderSetup): void {
 
   it('takes each code once', async () => {
     const { provider, redirectUri, consent, now, secrets } = get();
-    const { code } = await consent(await provider.authorizationUrl({ state: 's', redirectUri }), 'all');
+    const { code } = await consent(await provider.authorizationUrl({ state: 's', redirectUri, userId }), 'all');
     await provider.exchangeCode({ code, redirectUri, now: now() });
 
     const error = await caught(provider.exchangeCode({ code, redirectUri, now: now() }));
@@ -130,36 +81,13 @@ function connecting(get: () => ProviderSetup): void {
 }
 
 function publishing(get: () => ProviderSetup): void {
-  it('shows nothing before send, and exactly the text after it', async () => {
-    const setup = get();
-    const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
-    const before = setup.visible();
-
-    const sent = await setup.provider.send(token, memo);
-
-    expect(before).toEqual([]);
-    expect(setup.visible()).toMatchObject([{ text, id: sent.kind === 'sent' ? sent.remoteId : 'not sent' }]);
-  });
-
-  it('tells a public address of what it sent', async () => {
-    const setup = get();
-    const token = await connect(setup);
-    const sent = await setup.provider.send(token, await readyMemo(setup, token));
-
-    const permalink = await setup.provider.permalink(token, sent.kind === 'sent' ? sent.remoteId : '');
-
-    expect(permalink).toMatch(/^https?:\/\//);
-    expect(await setup.provider.permalink(token, '1')).toBeUndefined();
-  });
-
   it('says that it is published already when asked to prepare again', async () => {
     const setup = get();
     const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
+    const memo = await readyMemo(setup, token, content);
     await setup.provider.send(token, memo);
 
-    const again = await setup.provider.prepare(token, { content: { text }, memo, polls: 1, now: setup.now() });
+    const again = await setup.provider.prepare(token, { content, memo, polls: 1, now: setup.now() });
 
     expect(again).toEqual({ kind: 'published' });
   });
@@ -168,7 +96,7 @@ function publishing(get: () => ProviderSetup): void {
     const setup = get();
     const token = await connect(setup);
 
-    const answer = await setup.provider.prepare(token, { content: { text: setup.refusedText }, polls: 0, now: setup.now() });
+    const answer = await setup.provider.prepare(token, { content: textContent(setup.refusedText), polls: 0, now: setup.now() });
 
     expect(answer.kind).toBe('rejected');
     expect(setup.visible()).toEqual([]);
@@ -183,12 +111,12 @@ function publishing(get: () => ProviderSetup): void {
       const after = setup.requests();
       return { all: after.all - before.all, writes: after.writes - before.writes };
     };
-    const begun = await writesOf(() => setup.provider.prepare(token, { content: { text }, polls: 0, now: setup.now() }));
-    const memo = await readyMemo(setup, token);
+    const begun = await writesOf(() => setup.provider.prepare(token, { content, polls: 0, now: setup.now() }));
+    const memo = await readyMemo(setup, token, content);
 
-    const looked = await writesOf(() => setup.provider.prepare(token, { content: { text }, memo, polls: 1, now: setup.now() }));
+    const looked = await writesOf(() => setup.provider.prepare(token, { content, memo, polls: 1, now: setup.now() }));
     const sent = await writesOf(() => setup.provider.send(token, memo));
-    const found = await writesOf(() => setup.provider.find(token, findInput(setup, memo)));
+    const found = await writesOf(() => setup.provider.find(token, findInput(setup, { content, memo })));
 
     expect(begun.writes).toBeLessThanOrEqual(1);
     expect(looked.writes).toBe(0);
@@ -201,44 +129,19 @@ function publishing(get: () => ProviderSetup): void {
     const token = await connect(setup);
     setup.cutNextRequest();
 
-    const cut = await setup.provider.prepare(token, { content: { text }, polls: 0, now: setup.now() });
-    const memo = await readyMemo(setup, token);
+    const cut = await setup.provider.prepare(token, { content, polls: 0, now: setup.now() });
+    const memo = await readyMemo(setup, token, content);
 
     expect(cut.kind).toBe('unreachable');
     expect(memo).toBeDefined();
   });
 }
 
-/** `sentAt` is now unless given. */
-const findInput = (setup: ProviderSetup, memo: Memo, sentAt = setup.now()) => ({
-  memo,
-  content: { text },
-  sentAt,
-  since: sentAt,
-  now: setup.now(),
-});
-
 function unclearOutcomes(get: () => ProviderSetup): void {
-  it('is unknown when the answer was lost, and finds the post with its id', async () => {
-    const setup = get();
-    const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
-    const sentAt = setup.now();
-    setup.loseNextAnswer();
-
-    const sent = await setup.provider.send(token, memo);
-    setup.advance(5_000);
-    const found = await setup.provider.find(token, findInput(setup, memo, sentAt));
-
-    expect(sent.kind).toBe('unknown');
-    expect(setup.visible()).toHaveLength(1);
-    expect(found).toEqual({ kind: 'published', remoteId: setup.visible()[0]?.id });
-  });
-
   it('is refused, and may be sent again, when the request never left', async () => {
     const setup = get();
     const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
+    const memo = await readyMemo(setup, token, content);
     setup.cutNextRequest();
 
     const cut = await setup.provider.send(token, memo);
@@ -253,13 +156,13 @@ function unclearOutcomes(get: () => ProviderSetup): void {
   it('does not take silence for absence until long after', async () => {
     const setup = get();
     const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
+    const memo = await readyMemo(setup, token, content);
     const sentAt = setup.now();
 
-    setup.advance(60_000);
-    const early = await setup.provider.find(token, findInput(setup, memo, sentAt));
-    setup.advance(600_000);
-    const late = await setup.provider.find(token, findInput(setup, memo, sentAt));
+    await setup.advance(60_000);
+    const early = await setup.provider.find(token, findInput(setup, { content, memo, sentAt }));
+    await setup.advance(600_000);
+    const late = await setup.provider.find(token, findInput(setup, { content, memo, sentAt }));
 
     expect(early.kind).toBe('unclear');
     expect(late).toEqual({ kind: 'absent', usable: true });
@@ -269,31 +172,25 @@ function unclearOutcomes(get: () => ProviderSetup): void {
   it('is unclear when the platform cannot be asked', async () => {
     const setup = get();
     const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
+    const memo = await readyMemo(setup, token, content);
     const sentAt = setup.now();
     setup.revoke();
-    setup.advance(3_600_000);
+    await setup.advance(3_600_000);
 
-    const found = await setup.provider.find(token, findInput(setup, memo, sentAt));
+    const found = await setup.provider.find(token, findInput(setup, { content, memo, sentAt }));
 
     expect(found).toEqual({ kind: 'unclear' });
   });
 }
 
-/** Everything an error or a result holds, its hidden parts too. */
-const spellOut = (value: unknown): string =>
-  value instanceof Error
-    ? [value.message, value.stack, JSON.stringify(value), spellOut(value.cause)].join('\n')
-    : (JSON.stringify(value) ?? '');
-
 function removed(get: () => ProviderSetup): void {
   it('asks for a new connection everywhere, and gives away nothing', async () => {
     const setup = get();
     const token = await connect(setup);
-    const memo = await readyMemo(setup, token);
+    const memo = await readyMemo(setup, token, content);
     setup.revoke();
 
-    const begun = await setup.provider.prepare(token, { content: { text }, polls: 0, now: setup.now() });
+    const begun = await setup.provider.prepare(token, { content, polls: 0, now: setup.now() });
     const sent = await setup.provider.send(token, memo);
     const error = await caught(setup.provider.profile(token));
 
