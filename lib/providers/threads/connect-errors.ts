@@ -1,6 +1,6 @@
 /** What goes wrong while connecting, as our errors: vague outside, codes in the cause. */
 import { AppError } from '../../core/errors.ts';
-import { classify } from './errors.ts';
+import { classify, isAboutToken } from './errors.ts';
 import { failureFrom, type Trouble } from './graph.ts';
 
 /** Our own registration is wrong, most often the Meta app id in place of the Threads app id. */
@@ -31,7 +31,6 @@ export function connectError(trouble: Trouble, ifRefused: keyof typeof tokenRefu
       cause,
     });
   }
-  const isAboutToken = verdict.failure === 'reconnect_needed' || verdict.kind === 'token_in_doubt';
-  if (isAboutToken || ifRefused === 'invalid') return tokenRefused[ifRefused](cause);
+  if (isAboutToken(verdict) || ifRefused === 'invalid') return tokenRefused[ifRefused](cause);
   return new AppError('rejected', 'provider_refused', 'Threads refused to show this account.', { cause });
 }

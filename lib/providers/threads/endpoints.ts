@@ -1,6 +1,17 @@
 /** Where each call of the Threads API goes and how long it may take. @see docs/providers/threads.md */
 
-export type CallName = 'code_exchange' | 'token_exchange' | 'profile' | 'probe' | 'create' | 'status' | 'publish' | 'list' | 'permalink';
+export type CallName =
+  | 'code_exchange'
+  | 'token_exchange'
+  | 'profile'
+  | 'probe'
+  | 'quota'
+  | 'create'
+  | 'status'
+  | 'publish'
+  | 'list'
+  | 'replies'
+  | 'read';
 
 type Endpoint = { method: 'GET' | 'POST'; path: (id: string) => string; timeoutMs: number };
 
@@ -13,10 +24,12 @@ export const endpoints = {
   token_exchange: { method: 'GET', path: () => '/access_token', timeoutMs: writeMs },
   profile: { method: 'GET', path: () => '/v1.0/me', timeoutMs: readMs },
   probe: { method: 'GET', path: () => '/v1.0/me/threads_publishing_limit', timeoutMs: readMs },
+  quota: { method: 'GET', path: () => '/v1.0/me/threads_publishing_limit', timeoutMs: readMs },
   create: { method: 'POST', path: () => '/v1.0/me/threads', timeoutMs: writeMs },
   status: { method: 'GET', path: (id) => `/v1.0/${encodeURIComponent(id)}`, timeoutMs: readMs },
   // Below the publisher's own limit (90 s); a publish was once seen to take 222 s and still succeed.
   publish: { method: 'POST', path: () => '/v1.0/me/threads_publish', timeoutMs: 60_000 },
   list: { method: 'GET', path: () => '/v1.0/me/threads', timeoutMs: readMs },
-  permalink: { method: 'GET', path: (id) => `/v1.0/${encodeURIComponent(id)}`, timeoutMs: readMs },
+  replies: { method: 'GET', path: () => '/v1.0/me/replies', timeoutMs: readMs },
+  read: { method: 'GET', path: (id) => `/v1.0/${encodeURIComponent(id)}`, timeoutMs: readMs },
 } as const satisfies Record<CallName, Endpoint>;

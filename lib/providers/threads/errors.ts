@@ -1,25 +1,38 @@
 /** What an answer means while nothing can be visible yet (every call but publish). One table, first fitting row wins; never by an error's words. */
 import type { FailureCode } from '../../core/failures.ts';
+import type { CallName } from './endpoints.ts';
 import type { Constant, Trouble } from './graph.ts';
 
-/** `missing`: the object is not there (yet). `lost`: make a new one. `token_in_doubt`: also how a dead token was seen to answer. */
-export type Verdict = { kind: 'rejected' | 'unreachable' | 'missing' | 'lost' | 'token_in_doubt'; failure: FailureCode; waitMs?: number };
+/**
+ * `missing`: an object is not there (yet). `lost`: make a new one. `in_doubt`: the request is at fault, or the token is dead;
+ * both were seen to answer so.
+ */
+export type Verdict = { kind: 'rejected' | 'unreachable' | 'missing' | 'lost' | 'in_doubt'; failure: FailureCode; waitMs?: number };
 
-type Row = { code?: number | readonly [from: number, to: number]; subcode?: number; constant?: Constant; below?: number; verdict: Verdict };
+type Row = {
+  call?: CallName;
+  code?: number | readonly [from: number, to: number];
+  subcode?: number;
+  constant?: Constant;
+  /** Only with an HTTP status below this one. */
+  below?: number;
+  verdict: Verdict;
+};
 
 const rejected = (failure: FailureCode): Verdict => ({ kind: 'rejected', failure });
 const unreachable = (failure: FailureCode): Verdict => ({ kind: 'unreachable', failure });
+const lost = (failure: FailureCode): Verdict => ({ kind: 'lost', failure });
 const missing: Verdict = { kind: 'missing', failure: 'not_ready' };
-const lost: Verdict = { kind: 'lost', failure: 'preparation_lost' };
 /** Several services sharing one account were throttled for minutes. */
 const coolDown: Verdict = { kind: 'unreachable', failure: 'rate_limited', waitMs: 900_000 };
 
-/** Subcodes, then named constants, then codes. Fact sheet section 11; sources and dates in docs/providers/threads.md. */
+/** Calls, then subcodes, then named constants, then codes. Fact sheet section 11; sources and dates in docs/providers/threads.md. */
 const rows: readonly Row[] = [
+  { call: 'read', code: 100, subcode: 33, verdict: { kind: 'missing', failure: 'post_gone' } },
   { subcode: 4279009, verdict: missing },
   { code: 100, subcode: 33, verdict: missing },
-  { subcode: 4279004, verdict: lost },
-  { subcode: 2207052, verdict: lost },
+  { subcode: 4279004, verdict: lost('carousel_refused') },
+  { subcode: 2207052, verdict: lost('media_download_failed') },
   { subcode: 2207051, verdict: rejected('account_restricted') },
   { subcode: 4279013, verdict: rejected('account_restricted') },
   { subcode: 4279047, verdict: rejected('link_refused') },
@@ -27,6 +40,9 @@ const rows: readonly Row[] = [
   { subcode: 4279002, verdict: coolDown },
   { subcode: 4279067, verdict: rejected('app_not_allowed') },
   { subcode: 4279017, verdict: rejected('app_not_allowed') },
+  { subcode: 4279040, verdict: rejected('our_mistake') },
+  { code: 190, subcode: 459, verdict: rejected('login_needed') },
+  { code: 190, subcode: 464, verdict: rejected('login_needed') },
   { constant: 'THREADS_API__LINK_LIMIT_EXCEEDED', verdict: rejected('link_limit_refused') },
   { constant: 'THREADS_API__FEATURE_NOT_AVAILABLE', verdict: rejected('feature_not_available') },
   { constant: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES', verdict: rejected('countries_refused') },
@@ -41,7 +57,7 @@ const rows: readonly Row[] = [
   { code: 10, below: 500, verdict: rejected('permission_missing') },
   { code: 10, verdict: unreachable('provider_unavailable') },
   { code: [200, 299], verdict: rejected('permission_missing') },
-  { code: 100, verdict: { kind: 'token_in_doubt', failure: 'text_refused' } },
+  { code: 100, verdict: { kind: 'in_doubt', failure: 'content_refused' } },
   { code: 3, verdict: rejected('app_not_allowed') },
   { code: 1, verdict: unreachable('provider_unavailable') },
   { code: 2, verdict: unreachable('provider_unavailable') },
@@ -56,6 +72,7 @@ function fitsCode(code: Row['code'], actual = Number.NaN): boolean {
 }
 
 const fits = (row: Row, trouble: Trouble): boolean =>
+  (row.call === undefined || row.call === trouble.call) &&
   fitsCode(row.code, trouble.code) &&
   (row.subcode === undefined || row.subcode === trouble.subcode) &&
   (row.constant === undefined || row.constant === trouble.constant) &&
@@ -68,3 +85,7 @@ function byStatus({ code, status = 500, isTransient }: Trouble): Verdict {
 }
 
 export const classify = (trouble: Trouble): Verdict => rows.find((row) => fits(row, trouble))?.verdict ?? byStatus(trouble);
+
+/** The person has to connect again, or to log in at Threads first. */
+export const isAboutToken = ({ kind, failure }: Verdict): boolean =>
+  failure === 'reconnect_needed' || failure === 'login_needed' || kind === 'in_doubt';

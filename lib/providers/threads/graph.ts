@@ -39,7 +39,7 @@ export type Graph = <T>(call: CallName, input: CallInput, schema: z.ZodMiniType<
 
 /** A decimal id. Numbers come only below 2^53: larger ones are strings already. */
 export const remoteId = z.pipe(
-  z.union([z.string(), z.number()]),
+  z.union([z.string(), z.int()]),
   z.pipe(
     z.transform((id: string | number) => String(id)),
     z.string().check(z.regex(/^[1-9]\d{0,39}$/)),

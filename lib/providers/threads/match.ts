@@ -1,51 +1,56 @@
 /** Finds our own post among those of the profile. Pure; fact sheet section 12.1, item 6. */
-import * as z from 'zod/mini';
-import { remoteId } from './graph.ts';
-
-/** `2023-10-17T05:42:03+0000`: the offset has no colon. */
-const instant = z.pipe(
-  z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/)),
-  z.pipe(
-    z.transform((text: string) => Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))),
-    z.number(),
-  ),
-);
-
-export const listedPost = z.object({
-  id: remoteId,
-  timestamp: instant,
-  media_type: z.string(),
-  text: z.optional(z.nullable(z.string())),
-  is_quote_post: z.optional(z.nullable(z.boolean())),
-});
-export type ListedPost = z.infer<typeof listedPost>;
-
-/** What the list is asked for: every field above. */
-export const listedFields = 'id,timestamp,media_type,text,is_quote_post';
+import type { Content } from '../../core/provider.ts';
+import { isCarousel, listedAs } from './form.ts';
+import type { ListedPost } from './list.ts';
+import { isSameTag, isSameText } from './same-text.ts';
 
 /** Threads counts in whole seconds, and its clock is not ours. */
 export const slackMs = 5_000;
 
-const normalise = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ');
+export type Wanted = { content: Content; from: Date; to: Date };
+/** `maybe`: not surely ours, but it must not be overlooked when an absence is claimed. */
+type Likeness = 'same' | 'maybe' | 'other';
+type Trait = (post: ListedPost, wanted: Wanted) => Likeness;
 
-/** The first tag of a text becomes the topic and loses its `#`; which one is theirs to say, so any one may be missing. */
-function isSameText(ours: string, theirs: string): boolean {
-  const [wanted, found] = [normalise(ours), normalise(theirs)];
-  if (wanted === found) return true;
-  return [...wanted.matchAll(/#(?=[^\s#])/gu)].some(({ index }) => wanted.slice(0, index) + wanted.slice(index + 1) === found);
+const sameOr = (otherwise: Likeness, isSame: boolean): Likeness => (isSame ? 'same' : otherwise);
+
+const time: Trait = ({ timestamp }, { from, to }) =>
+  sameOr('other', timestamp >= Math.floor((from.getTime() - slackMs) / 1000) * 1000 && timestamp <= to.getTime());
+
+const kind: Trait = ({ media_type }, { content }) => sameOr('other', media_type === listedAs(content));
+
+const words: Trait = ({ text }, { content }) => sameOr('other', isSameText(content.text, text ?? ''));
+
+const items: Trait = ({ children }, { content }) =>
+  sameOr('maybe', (children?.data.length ?? 0) === (isCarousel(content) ? content.media.length : 0));
+
+const quote: Trait = ({ is_quote_post, quoted_post }, { content: { options } }) => {
+  if (options.quotePostId === undefined) return sameOr('other', is_quote_post !== true);
+  if (quoted_post && quoted_post.id !== options.quotePostId) return 'other';
+  return sameOr('maybe', is_quote_post === true && quoted_post?.id === options.quotePostId);
+};
+
+const parent: Trait = ({ replied_to }, { content: { replyTo } }) => {
+  if (replyTo === undefined) return 'same';
+  return replied_to ? sameOr('other', replied_to.id === replyTo) : 'maybe';
+};
+
+/** Threads may write a tag or an address in another way. */
+const topic: Trait = ({ topic_tag }, { content: { options } }) =>
+  sameOr('maybe', options.topicTag === undefined || isSameTag(options.topicTag, topic_tag ?? ''));
+
+const addressOf = (url: string): string => (URL.canParse(url) ? new URL(url).href : url);
+const link: Trait = ({ link_attachment_url }, { content: { options } }) =>
+  sameOr('maybe', options.linkAttachment === undefined || addressOf(options.linkAttachment) === addressOf(link_attachment_url ?? ''));
+
+const traits: readonly Trait[] = [time, kind, words, items, quote, parent, topic, link];
+
+export function likeness(post: ListedPost, wanted: Wanted): Likeness {
+  const seen = traits.map((trait) => trait(post, wanted));
+  if (seen.includes('other')) return 'other';
+  return seen.includes('maybe') ? 'maybe' : 'same';
 }
 
-export type Wanted = { text: string; listedAs: string; from: Date; to: Date };
-
-/** Every post that could be ours: made in this time, of this kind, with this text. */
-export function matchesIn(posts: readonly ListedPost[], { text, listedAs, from, to }: Wanted): ListedPost[] {
-  const [earliest, latest] = [from.getTime() - slackMs, to.getTime()];
-  return posts.filter(
-    (post) =>
-      post.timestamp >= Math.floor(earliest / 1000) * 1000 &&
-      post.timestamp <= latest &&
-      post.media_type === listedAs &&
-      post.is_quote_post !== true &&
-      isSameText(text, post.text ?? ''),
-  );
-}
+/** Without words, tag or quote nothing tells our post from another. */
+export const isTellable = ({ text, options }: Content): boolean =>
+  text.trim() !== '' || options.topicTag !== undefined || options.quotePostId !== undefined;

@@ -23,7 +23,8 @@ const rows: readonly Row[] = [
   // Object missing, or a dead token in disguise: the status read before the next attempt tells which.
   { code: 100, subcodes: [undefined, 33], toStatus: 499, refusal: notReady },
   // Refused at the door; this one code is documented with status 500, too.
-  { code: 190, subcodes: [undefined, 458, 459, 460, 463, 464, 467], toStatus: 500, refusal: { failure: 'reconnect_needed', again: false } },
+  { code: 190, subcodes: [undefined, 458, 460, 463, 467], toStatus: 500, refusal: { failure: 'reconnect_needed', again: false } },
+  { code: 190, subcodes: [459, 464], toStatus: 500, refusal: { failure: 'login_needed', again: false } },
   { code: 613, subcodes: [undefined, 4279002], toStatus: 499, refusal: { failure: 'rate_limited', again: true } },
   { code: 10, subcodes: [4279067], toStatus: 499, refusal: { failure: 'app_not_allowed', again: false } },
 ];

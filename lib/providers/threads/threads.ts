@@ -1,4 +1,4 @@
-/** Threads behind the provider port: assembles the steps of this folder. Text posts; limits and oddities in docs/providers/threads.md. */
+/** Threads behind the provider port: assembles the steps of this folder. Limits and oddities in docs/providers/threads.md. */
 import type { Provider } from '../../core/provider.ts';
 import type { Http } from '../http.ts';
 import { find } from './find.ts';
@@ -6,7 +6,9 @@ import { grantedScopes } from './granted-scopes.ts';
 import { graphClient } from './graph.ts';
 import { type AppCredentials, authorizationUrl, exchangeCode } from './oauth.ts';
 import { prepare } from './prepare.ts';
-import { permalink, profile } from './profile.ts';
+import { profile } from './profile.ts';
+import { quota } from './quota.ts';
+import { readBack } from './read-back.ts';
 import { send } from './send.ts';
 
 export type ThreadsConfig = {
@@ -31,10 +33,7 @@ export function threads({ http, graphUrl, authorizeUrl, appCredentials }: Thread
     prepare: (token, input) => prepare(graph, token, input),
     send: (token, memo) => send(graph, token, memo),
     find: (token, input) => find(graph, token, input),
-    quota: async () => undefined,
-    readBack: async (token, remoteId) => {
-      const address = await permalink(graph, graphUrl, token, remoteId);
-      return address === undefined ? { kind: 'unclear' } : { kind: 'shown', permalink: address, isSameText: true, itemCount: 0 };
-    },
+    quota: (token, content) => quota(graph, token, content),
+    readBack: (token, id, content) => readBack(graph, token, { graphUrl, id, content }),
   };
 }

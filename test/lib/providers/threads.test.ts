@@ -1,100 +1,31 @@
 /** The Threads adapter against the strict simulator: the contract, then every way the simulator can misbehave while publishing. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Found, Memo, Provider } from '../../../lib/core/provider.ts';
-import { httpClient } from '../../../lib/providers/http.ts';
-import { providers } from '../../../lib/providers/registry.ts';
 import { type FaultName, faultTable } from '../../../local/threads/faults/table.ts';
-import { startThreads, type ThreadsSimulator } from '../../../local/threads/start.ts';
-import { type ProviderSetup, providerContract } from '../../contract/provider.ts';
+import { providerContract } from '../../contract/provider.ts';
+import { textContent } from '../../contract/provider-setup.ts';
+import { account, type SimulatedThreads, simulatedThreads, startMs } from './simulated-threads.ts';
 
-const redirectUri = 'https://postora.example/oauth/threads/callback';
-const startMs = Date.parse('2026-11-23T09:00:00Z');
-const account = 'ada.paints';
 const text = 'Bridges in the rain #sketch';
+const content = textContent(text);
 
-/** A line between us and the simulator that can lose answers and requests, and counts. */
-function faultyLine() {
-  const line = { loseNext: false, cutNext: false, all: 0, writes: 0 };
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    line.all += 1;
-    if (init?.method === 'POST') line.writes += 1;
-    if (line.cutNext) {
-      line.cutNext = false;
-      throw new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' }) });
-    }
-    const response = await globalThis.fetch(input, init);
-    if (!line.loseNext) return response;
-    line.loseNext = false;
-    throw new TypeError('fetch failed', { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
-  };
-  return { line, fetch };
-}
-
-/** `patienceMs`: a hanging answer must not hang the test, so what the adapter allows up to 60 s for is cut sooner. */
-function connectTo(simulator: ThreadsSimulator, fetch: typeof globalThis.fetch, patienceMs = 5_000): Provider {
-  const client = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs: patienceMs });
-  const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
-  const appCredentials = () => Promise.resolve(simulator.app);
-  return providers({ http, threads: { graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials } })
-    .threads;
-}
-
-const start = () => startThreads({ redirectUris: [redirectUri], realNow: () => startMs });
-
-/** What the person's browser does: sends the window's form, and is sent back with a code. */
-async function consent(authorizeUrl: string, scopes: 'all' | 'fewest'): Promise<{ code: string; state: string | undefined }> {
-  const { origin, pathname, searchParams } = new URL(authorizeUrl);
-  const body = new URLSearchParams([...searchParams, ['account', account], ['decision', 'allow']]);
-  if (scopes === 'all') for (const scope of (searchParams.get('scope') ?? '').split(',')) body.set(`grant:${scope}`, 'on');
-  const answer = await fetch(`${origin}${pathname}`, { method: 'POST', body, redirect: 'manual' });
-  const back = new URL(answer.headers.get('location') ?? '');
-  return { code: `${back.searchParams.get('code')}${back.hash}`, state: back.searchParams.get('state') ?? undefined };
-}
-
-async function threadsSetup(): Promise<ProviderSetup> {
-  const simulator = await start();
-  const { line, fetch } = faultyLine();
-  const { control } = simulator;
-  const { id, username } = control.account(account);
-  return {
-    provider: connectTo(simulator, fetch),
-    redirectUri,
-    now: () => new Date(control.clock().now_ms),
-    advance: (ms) => void control.advance(ms),
-    consent,
-    account: { remoteId: id, username },
-    visible: () => control.account(account).posts.filter((post) => post.is_public),
-    revoke: () => control.revoke(account),
-    loseNextAnswer: () => {
-      line.loseNext = true;
-    },
-    cutNextRequest: () => {
-      line.cutNext = true;
-    },
-    requests: () => ({ all: line.all, writes: line.writes }),
-    secrets: [simulator.app.secret, simulator.url],
-    refusedText: 'x'.repeat(501),
-    close: simulator.close,
-  };
-}
-
-providerContract('Threads', threadsSetup);
+providerContract('threads', simulatedThreads);
 
 describe('Threads in trouble', () => {
-  let simulator: ThreadsSimulator;
+  let simulator: SimulatedThreads['simulator'];
   afterEach(() => simulator.close());
 
   const nowOf = () => new Date(simulator.control.clock().now_ms);
   const publicPosts = () => simulator.control.account(account).posts.filter((post) => post.is_public);
 
   async function open() {
-    simulator = await start();
-    const { line, fetch } = faultyLine();
-    return { provider: connectTo(simulator, fetch, 300), line, token: simulator.control.mintToken(account) };
+    const setup = await simulatedThreads({ patienceMs: 300 });
+    simulator = setup.simulator;
+    return { provider: setup.provider, line: setup.line, token: setup.mint() };
   }
 
   async function ready(provider: Provider, token: string): Promise<Memo> {
-    const begun = await provider.prepare(token, { content: { text }, polls: 0, now: nowOf() });
+    const begun = await provider.prepare(token, { content, polls: 0, now: nowOf() });
     if (begun.kind !== 'waiting') throw new Error(begun.kind);
     simulator.control.advance(10_000);
     return begun.memo;
@@ -106,7 +37,7 @@ describe('Threads in trouble', () => {
     for (const seconds of [0, 5, 15, 30, 60, 120, 300, 600, 1800]) {
       if (found.kind !== 'unclear') return found;
       simulator.control.advance(Math.max(0, sentAt.getTime() + seconds * 1000 - nowOf().getTime()));
-      found = await provider.find(token, { memo, content: { text }, sentAt, since: sentAt, now: nowOf() });
+      found = await provider.find(token, { memo, content, sentAt, since: sentAt, now: nowOf() });
     }
     return found;
   }
@@ -138,13 +69,13 @@ describe('Threads in trouble', () => {
   const kindsUnder = (name: FaultName, message?: string) => async () => {
     const { provider, token } = await open();
     simulator.control.addFault({ name, call: 'create', account, ...(message === undefined ? {} : { message }) });
-    const begun = await provider.prepare(token, { content: { text }, polls: 0, now: nowOf() });
+    const begun = await provider.prepare(token, { content, polls: 0, now: nowOf() });
     if (begun.kind !== 'waiting') return [begun.kind];
     const kinds: string[] = [begun.kind];
     let { memo, waitMs } = begun;
     for (let polls = 1; polls < 40; polls += 1) {
       simulator.control.advance(waitMs);
-      const looked = await provider.prepare(token, { content: { text }, memo, polls, now: nowOf() });
+      const looked = await provider.prepare(token, { content, memo, polls, now: nowOf() });
       kinds.push(looked.kind);
       if (looked.kind !== 'waiting') return kinds;
       ({ memo, waitMs } = looked);
@@ -168,11 +99,11 @@ describe('Threads in trouble', () => {
   it('gives up a container that is still in progress after five minutes', async () => {
     const { provider, token } = await open();
     simulator.control.addFault({ name: 'container_slow', account, ms: 3_600_000 });
-    const begun = await provider.prepare(token, { content: { text }, polls: 0, now: nowOf() });
+    const begun = await provider.prepare(token, { content, polls: 0, now: nowOf() });
     if (begun.kind !== 'waiting') throw new Error(begun.kind);
     const at = async (ms: number) => {
       simulator.control.advance(startMs + ms - nowOf().getTime());
-      return (await provider.prepare(token, { content: { text }, memo: begun.memo, polls: 1, now: nowOf() })).kind;
+      return (await provider.prepare(token, { content, memo: begun.memo, polls: 1, now: nowOf() })).kind;
     };
 
     const kinds = [await at(299_000), await at(300_000)];
@@ -194,7 +125,7 @@ describe('Threads in trouble', () => {
     const memo = await ready(provider, token);
     simulator.control.advance(25 * 3_600_000);
 
-    const looked = await provider.prepare(token, { content: { text }, memo, polls: 1, now: nowOf() });
+    const looked = await provider.prepare(token, { content, memo, polls: 1, now: nowOf() });
 
     expect(looked).toEqual({ kind: 'gone' });
   });
