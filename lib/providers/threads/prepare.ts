@@ -59,7 +59,7 @@ const steps: { [K in Stage['kind']]: (work: Work, stage: Extract<Stage, { kind: 
 const step = <K extends Stage['kind']>(work: Work, stage: Extract<Stage, { kind: K }>, kind: K): Promise<Prepared> =>
   steps[kind](work, stage);
 
-export function prepare(
+export async function prepare(
   graph: Graph,
   token: string,
   { content, memo, now }: { content: Content; memo?: Memo; now: Date },

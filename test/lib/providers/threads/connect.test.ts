@@ -22,7 +22,7 @@ const secrets = [code, app.secret, token, 'THQVJ', 'THAAV', 'https://'];
 
 describe('authorizationUrl', () => {
   it('asks for both scopes and carries the state', async () => {
-    const url = new URL(await fakeThreads({}).threads.authorizationUrl({ state: 'a&b', redirectUri }));
+    const url = new URL(await fakeThreads({}).threads.authorizationUrl({ state: 'a&b', redirectUri, userId: 'usr_1' }));
 
     expect(url.origin + url.pathname).toBe('https://threads.com/oauth/authorize');
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -158,16 +158,16 @@ describe('profile', () => {
 });
 
 describe('grantedScopes', () => {
-  const scopesWith = (name: string) => caught(fakeThreads({ probe: () => respond(errorNamed(name)) }).threads.grantedScopes(token));
+  const scopesWith = (name: string) => caught(fakeThreads({ quota: () => respond(errorNamed(name)) }).threads.grantedScopes(token));
 
   it('has both when the probe answers', async () => {
-    const { threads } = fakeThreads({ probe: () => recorded('quota') });
+    const { threads } = fakeThreads({ quota: () => recorded('quota') });
 
     expect(await threads.grantedScopes(token)).toEqual(['threads_basic', 'threads_content_publish']);
   });
 
   it.each(['10 as 403', '200 permission'])('lacks the right to publish when the probe is refused with %s', async (name) => {
-    const { threads } = fakeThreads({ probe: () => respond(errorNamed(name)) });
+    const { threads } = fakeThreads({ quota: () => respond(errorNamed(name)) });
 
     expect(await threads.grantedScopes(token)).toEqual(['threads_basic']);
   });
@@ -176,22 +176,5 @@ describe('grantedScopes', () => {
     expect(await scopesWith('2 service down')).toMatchObject({ kind: 'unavailable', code: 'provider_unavailable' });
     expect(await scopesWith('10 as 500, post may be live')).toMatchObject({ kind: 'unavailable' });
     expect(await scopesWith('190/463 token expired')).toMatchObject({ kind: 'reconnect' });
-  });
-});
-
-describe('permalink', () => {
-  const permalinkWith = (script: Script['permalink']) => fakeThreads(script ? { permalink: script } : {}).threads.permalink(token, '1');
-
-  it('tells the public address', async () => {
-    expect(await permalinkWith(() => recorded('permalink'))).toBe('https://www.threads.net/@u/post/Pp');
-  });
-
-  it.each([
-    ['a flagged post', plain('{"id":"1"}')],
-    ['an address that is none', plain('{"permalink":"javascript:alert(1)"}')],
-    ['an error', () => respond(errorNamed('190/463 token expired'))],
-    ['a broken line', () => Promise.reject(lineError('ECONNRESET'))],
-  ])('is undefined for %s', async (_name, answer) => {
-    expect(await permalinkWith(answer)).toBeUndefined();
   });
 });

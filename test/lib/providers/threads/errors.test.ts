@@ -1,11 +1,12 @@
 /** The golden table: every recorded error, and what creating, looking and publishing make of it. */
 import { describe, expect, it } from 'vitest';
 import type { Prepared, Sent } from '../../../../lib/core/provider.ts';
+import { textContent } from '../../../contract/provider-setup.ts';
 import { at, errorNamed, errors, fakeThreads, memo, now, recorded, respond, spellOut, token } from './fake-threads.ts';
 
 const say = (answer: Prepared | Sent): string => {
   const words: string[] = [answer.kind];
-  if ('failure' in answer) words.push(answer.failure.code);
+  if ('failure' in answer && answer.failure) words.push(answer.failure.code);
   if (answer.kind === 'refused') words.push(answer.again ? 'again' : 'final');
   if (answer.kind === 'unreachable' && answer.waitMs !== undefined) words.push(`${answer.waitMs / 60_000}min`);
   return words.join(' ');
@@ -13,6 +14,7 @@ const say = (answer: Prepared | Sent): string => {
 
 const unavailable = 'unreachable provider_unavailable';
 const reconnect = 'rejected reconnect_needed';
+const login = 'rejected login_needed';
 const permission = 'rejected permission_missing';
 const operator = 'rejected app_not_allowed';
 const throttled = 'unreachable rate_limited';
@@ -23,7 +25,7 @@ const unknown = 'unknown outcome_unclear';
 const golden: [name: string, create: string, status: string, publish: string][] = [
   ['24/4279009 not found (yet)', 'unreachable not_ready', 'gone', 'refused not_ready again'],
   ['24/4279009 with a 500', 'unreachable not_ready', 'gone', unknown],
-  ['100/4279004 carousel children', 'gone', 'gone', unknown],
+  ['100/4279004 carousel children', 'waiting', 'gone carousel_refused', unknown],
   ['100 text too long, as 500', 'rejected text_refused', 'gone', unknown],
   ['100 text too long, as 400', 'rejected text_refused', 'gone', 'refused not_ready again'],
   ['link limit in the message', 'rejected link_limit_refused', 'rejected link_limit_refused', 'refused link_limit_refused final'],
@@ -33,7 +35,7 @@ const golden: [name: string, create: string, status: string, publish: string][] 
   ['geo gating', 'rejected countries_refused', 'rejected countries_refused', 'refused countries_refused final'],
   ['-1/4279047 link attachment', 'rejected link_refused', 'rejected link_refused', unknown],
   ['1609005 link not scraped', 'rejected link_unreadable', 'rejected link_unreadable', unknown],
-  ['1/2207052 media not downloaded', 'gone', 'gone', unknown],
+  ['1/2207052 media not downloaded', 'waiting', 'gone media_download_failed', unknown],
   ['4/2207051 activity restricted', restricted, restricted, unknown],
   ['4/2207042 publishing limit', 'unreachable quota_reached', 'unreachable quota_reached', unknown],
   ['200/4279013 account restricted', restricted, restricted, unknown],
@@ -46,7 +48,8 @@ const golden: [name: string, create: string, status: string, publish: string][] 
   ['341 app limit', throttled, throttled, unknown],
   ['190/463 token expired', reconnect, reconnect, 'refused reconnect_needed final'],
   ['190/458 app removed', reconnect, reconnect, 'refused reconnect_needed final'],
-  ['190/459 must log in', reconnect, reconnect, 'refused reconnect_needed final'],
+  ['190/459 must log in', login, login, 'refused login_needed final'],
+  ['190/464 must confirm', login, login, 'refused login_needed final'],
   ['190/460 password changed', reconnect, reconnect, 'refused reconnect_needed final'],
   ['190/467 token invalid', reconnect, reconnect, 'refused reconnect_needed final'],
   ['190 as 500', reconnect, reconnect, 'refused reconnect_needed final'],
@@ -60,6 +63,7 @@ const golden: [name: string, create: string, status: string, publish: string][] 
   ['200 permission', permission, permission, unknown],
   ['299 permission', permission, permission, unknown],
   ['3 capability', operator, operator, unknown],
+  ['100/4279040 breakdown missing', 'rejected our_mistake', 'rejected our_mistake', unknown],
   ['1 unknown', unavailable, unavailable, unknown],
   ['2 service down', unavailable, unavailable, unknown],
   ['368 blocked by policy', 'rejected blocked_for_policy', 'rejected blocked_for_policy', unknown],
@@ -91,8 +95,8 @@ describe('classification', () => {
     const answer = () => respond(errorNamed(name));
     const { threads, seen } = fakeThreads({ create: answer, status: answer, publish: answer, profile: () => recorded('profile') });
 
-    const made = await threads.prepare(token, { content: { text: 'hi' }, polls: 0, now });
-    const looked = await threads.prepare(token, { content: { text: 'hi' }, memo, polls: 1, now: at(600) });
+    const made = await threads.prepare(token, { content: textContent('hi'), polls: 0, now });
+    const looked = await threads.prepare(token, { content: textContent('hi'), memo, polls: 1, now: at(600) });
     const sent = await threads.send(token, memo);
 
     expect([say(made), say(looked), say(sent)]).toEqual([create, status, publish]);
@@ -105,7 +109,7 @@ describe('classification', () => {
     async (name) => {
       const { threads } = fakeThreads({ status: () => respond(errorNamed(name)), profile: () => recorded('profile') });
 
-      const looked = await threads.prepare(token, { content: { text: 'hi' }, memo, polls: 1, now: at(59) });
+      const looked = await threads.prepare(token, { content: textContent('hi'), memo, polls: 1, now: at(59) });
 
       expect(looked).toEqual({ kind: 'waiting', memo, waitMs: 30_000 });
     },
@@ -114,13 +118,14 @@ describe('classification', () => {
   it.each([
     ['190/463 token expired', 'rejected reconnect_needed'],
     ['100 resource does not exist', 'rejected reconnect_needed'],
+    ['190/464 must confirm', 'rejected login_needed'],
     ['2 service down', 'unreachable provider_unavailable'],
   ])('asks /me when an answer could be a dead token in disguise: %s → %s', async (me, expected) => {
     const answer = () => respond(errorNamed('100 resource does not exist'));
     const { threads } = fakeThreads({ create: answer, status: answer, profile: () => respond(errorNamed(me)) });
 
-    const made = await threads.prepare(token, { content: { text: 'hi' }, polls: 0, now });
-    const looked = await threads.prepare(token, { content: { text: 'hi' }, memo, polls: 1, now: at(600) });
+    const made = await threads.prepare(token, { content: textContent('hi'), polls: 0, now });
+    const looked = await threads.prepare(token, { content: textContent('hi'), memo, polls: 1, now: at(600) });
 
     expect([say(made), say(looked)]).toEqual([expected, expected]);
   });

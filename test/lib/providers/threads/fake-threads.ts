@@ -28,16 +28,17 @@ export const respond = ({ status, body }: Pick<Recorded, 'status' | 'body'>): Re
   new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'x-fb-request-id': 'Areq1' } });
 export const recorded = (name: string): Response => respond({ status: 200, body: answers[name] });
 
-/** Which call a request is; the two that share an address are told apart by method and fields. */
+/** Which call a request is; those that share an address are told apart by method and fields. */
 function callOf({ method, url }: Seen): string {
   const fields = url.searchParams.get('fields') ?? '';
   if (url.pathname === '/oauth/access_token') return 'code_exchange';
   if (url.pathname === '/access_token') return 'token_exchange';
   if (url.pathname === '/v1.0/me') return 'profile';
   if (url.pathname === '/v1.0/me/threads_publish') return 'publish';
-  if (url.pathname === '/v1.0/me/threads_publishing_limit') return 'probe';
+  if (url.pathname === '/v1.0/me/threads_publishing_limit') return 'quota';
+  if (url.pathname === '/v1.0/me/replies') return 'replies';
   if (url.pathname === '/v1.0/me/threads') return method === 'POST' ? 'create' : 'list';
-  return fields.includes('permalink') ? 'permalink' : 'status';
+  return fields.includes('status') ? 'status' : 'read';
 }
 
 export type Script = Partial<Record<string, (seen: Seen) => Response | Promise<Response>>>;

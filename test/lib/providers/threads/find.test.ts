@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Content } from '../../../../lib/core/provider.ts';
+import { textContent } from '../../../contract/provider-setup.ts';
 import { at, errorNamed, fakeThreads, memo, now, respond, token } from './fake-threads.ts';
 
 type Listed = Record<string, unknown>;
@@ -11,16 +13,20 @@ const post = (change: Listed = {}): Listed => ({
   ...change,
 });
 const twin = post({ id: '18079098539304491' });
+const file = (n: number) => ({ kind: 'image', url: `https://media.example/${n}`, alt: '' }) as const;
+const carousel: Content = { ...textContent('Hello'), media: [file(1), file(2)] };
+const damaged = { id: '1', media_type: 'CAROUSEL_ALBUM', children: { data: [{ id: '2' }] } };
+const whole = { media_type: 'CAROUSEL_ALBUM', children: { data: [{ id: '2' }, { id: '3' }] } };
 const others = Array.from({ length: 25 }, (_, i) => post({ id: String(i + 1), text: `other ${i}` }));
 
-type Case = { status?: string; error?: string; list?: Listed[] | string; seconds?: number; text?: string };
+type Case = { status?: string; error?: string; list?: Listed[] | string; seconds?: number; content?: Content };
 
-function run({ status, error = '2 service down', list = [], seconds = 30, text = 'Hello' }: Case) {
+function run({ status, error = '2 service down', list = [], seconds = 30, content = textContent('Hello') }: Case) {
   const { threads, seen } = fakeThreads({
     status: () => (status === undefined ? respond(errorNamed(error)) : respond({ status: 200, body: { id: memo.container_id, status } })),
     list: () => (typeof list === 'string' ? respond(errorNamed(list)) : respond({ status: 200, body: { data: list } })),
   });
-  return { found: threads.find(token, { memo, content: { text }, sentAt: now, since: now, now: at(seconds) }), seen };
+  return { found: threads.find(token, { memo, content, sentAt: now, since: now, now: at(seconds) }), seen };
 }
 
 const published = { kind: 'published', remoteId: '18079098539304490' };
@@ -53,7 +59,13 @@ const cases: [name: string, input: Case, expected: unknown][] = [
   ['a status nobody knows', { status: 'HIDDEN', seconds: 700 }, notListed],
   ['the container is lost', { error: '24/4279009 not found (yet)', seconds: 700 }, notListed],
   ['the connection is no longer accepted', { error: '190/463 token expired', list: '190/463 token expired', seconds: 700 }, unclear],
-  ['the text is gone on our side', { status: 'FINISHED', list: [post({ text: undefined })], text: ' ', seconds: 700 }, unclear],
+  ['a carousel of ours may have lost an item', { status: 'FINISHED', list: [post(damaged)], content: carousel, seconds: 700 }, unclear],
+  ['a carousel of ours, beside one that lost an item', { list: [post(damaged), post(whole)], content: carousel }, published],
+  [
+    'the text is gone on our side',
+    { status: 'FINISHED', list: [post({ text: undefined })], content: textContent(' '), seconds: 700 },
+    unclear,
+  ],
 ];
 
 describe('find', () => {
@@ -67,9 +79,69 @@ describe('find', () => {
       list: () => respond({ status: 200, body: { data: [post()] } }),
     });
 
-    const found = await threads.find(token, { memo, content: { text: 'Hello' }, sentAt: at(900), since: now, now: at(930) });
+    const found = await threads.find(token, { memo, content: textContent('Hello'), sentAt: at(900), since: now, now: at(930) });
 
     expect(found).toEqual(published);
     expect(seen[1]?.url.searchParams.get('since')).toBe(String(now.getTime() / 1000 - 5));
+  });
+
+  it('looks for a reply among the replies, and takes none to another post', async () => {
+    const reply = { ...textContent('Hello'), replyTo: '88' };
+    const { threads, seen } = fakeThreads({
+      status: () => respond(errorNamed('2 service down')),
+      replies: () =>
+        respond({ status: 200, body: { data: [post({ id: '5', replied_to: { id: '89' } }), post({ replied_to: { id: '88' } })] } }),
+    });
+
+    const found = await threads.find(token, { memo, content: reply, sentAt: now, since: now, now: at(30) });
+
+    expect(found).toEqual(published);
+    expect(seen[1]?.url.pathname).toBe('/v1.0/me/replies');
+    expect(seen[1]?.url.searchParams.get('fields')).toContain('replied_to');
+  });
+
+  it('has nothing to ask about before there is a container', async () => {
+    const { threads } = fakeThreads({});
+    const early = { item_ids: '1,2', created_at: now.toISOString() };
+
+    await expect(threads.find(token, { memo: early, content: carousel, sentAt: now, since: now, now: at(30) })).rejects.toThrow();
+  });
+});
+
+/** `pages` in order; each but the last one names the next. */
+function runPages(pages: (Listed[] | string)[]) {
+  const { threads, seen } = fakeThreads({
+    status: () => respond({ status: 200, body: { status: 'FINISHED' } }),
+    list: ({ url }) => {
+      const page = Number(url.searchParams.get('after') ?? '0');
+      const data = pages[page] ?? [];
+      if (typeof data === 'string') return respond(errorNamed(data));
+      const paging = page + 1 < pages.length ? { paging: { cursors: { before: 'x', after: String(page + 1) } } } : {};
+      return respond({ status: 200, body: { data, ...paging } });
+    },
+  });
+  const found = threads.find(token, { memo, content: textContent('Hello'), sentAt: now, since: now, now: at(700) });
+  return { found, lists: () => seen.filter(({ url }) => url.pathname === '/v1.0/me/threads').length };
+}
+
+describe('find in a long list', () => {
+  it.each<[string, (Listed[] | string)[], unknown]>([
+    ['a post on the second page', [others, [post()]], published],
+    ['a post on the first page, read to the end', [[post(), ...others.slice(1)], others.slice(1, 3)], published],
+    ['a second one on the second page', [[post(), ...others.slice(1)], [twin]], unclear],
+    ['no post on three pages', [others, others, []], { kind: 'absent', usable: true }],
+    ['a short page that is not the last', [others.slice(0, 3), [post()]], published],
+    ['a second page that cannot be read', [[post(), ...others.slice(1)], '2 service down'], unclear],
+    ['a list without end', Array.from({ length: 30 }, () => others), unclear],
+  ])('%s', async (_name, pages, expected) => {
+    expect(await runPages(pages).found).toEqual(expected);
+  });
+
+  it('stops after five pages', async () => {
+    const { found, lists } = runPages(Array.from({ length: 30 }, () => others));
+
+    await found;
+
+    expect(lists()).toBe(5);
   });
 });

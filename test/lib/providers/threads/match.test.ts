@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type ListedPost, matchesIn } from '../../../../lib/providers/threads/match.ts';
+import type { Content } from '../../../../lib/core/provider.ts';
+import type { ListedPost } from '../../../../lib/providers/threads/list.ts';
+import { isTellable, likeness } from '../../../../lib/providers/threads/match.ts';
+import { textContent } from '../../../contract/provider-setup.ts';
 import { at, now } from './fake-threads.ts';
+
+const hello = textContent('Hello');
+const file = (kind: 'image' | 'video') => ({ kind, url: 'https://media.example/m', alt: '' });
+const carousel: Content = { ...hello, media: [file('image'), file('video')] };
+const quote: Content = { ...hello, options: { quotePostId: '77' } };
+const reply: Content = { ...hello, replyTo: '88' };
+const tagged: Content = { ...hello, options: { topicTag: 'Sketch' } };
+const linked: Content = { ...hello, options: { linkAttachment: 'https://postora.example' } };
+const two = { data: [{ id: '2' }, { id: '3' }] };
 
 const post = (change: Partial<ListedPost> = {}): ListedPost => ({
   id: '1',
@@ -9,45 +21,72 @@ const post = (change: Partial<ListedPost> = {}): ListedPost => ({
   text: 'Hello',
   ...change,
 });
-const wanted = (text = 'Hello') => ({ text, listedAs: 'TEXT_POST', from: now, to: at(60) });
-const isMatch = (change: Partial<ListedPost>, text?: string) => matchesIn([post(change)], wanted(text)).length === 1;
+const like = (content: Content, change: Partial<ListedPost>) => likeness(post(change), { content, from: now, to: at(60) });
 
-describe('matchesIn', () => {
-  it.each([
-    ['the same text', 'Hello', 'Hello'],
-    ['another way of writing accents', 'Caf\u00e9', 'Cafe\u0301'],
-    ['blanks around it', '  Hello ', 'Hello'],
-    ['runs of blanks and line breaks', 'a \n\n b\tc', 'a b c'],
-    ['a tag that lost its #', 'Rain #sketch today', 'Rain sketch today'],
-    ['a second tag that lost its #', '#1 of #many', '#1 of many'],
-    ['a tag that kept its #', 'Rain #sketch', 'Rain #sketch'],
-  ])('finds %s', (_name, ours, theirs) => {
-    expect(isMatch({ text: theirs }, ours)).toBe(true);
+describe('likeness', () => {
+  it.each<[string, Content, Partial<ListedPost>]>([
+    ['a text', hello, {}],
+    ['a text that says it quotes nothing', hello, { is_quote_post: false }],
+    ['a text whose tag became the topic', textContent('Hello #sketch'), { text: 'Hello sketch', topic_tag: 'sketch' }],
+    ['a text whose link became the preview', hello, { link_attachment_url: 'https://postora.example/' }],
+    ['a poll, which is listed as a text', { ...hello, options: { poll: ['a', 'b'] } }, {}],
+    ['a GIF, which is listed as a text', { ...hello, options: { gifId: 'x' } }, {}],
+    ['an image', { ...hello, media: [file('image')] }, { media_type: 'IMAGE' }],
+    ['a video', { ...hello, media: [file('video')] }, { media_type: 'VIDEO' }],
+    ['a carousel', carousel, { media_type: 'CAROUSEL_ALBUM', children: two }],
+    [
+      'an image without words in a topic',
+      { ...tagged, text: '', media: [file('image')] },
+      { media_type: 'IMAGE', text: null, topic_tag: 'sketch' },
+    ],
+    ['a quote', quote, { is_quote_post: true, quoted_post: { id: '77' } }],
+    ['a reply', reply, { replied_to: { id: '88' } }],
+    ['a topic', tagged, { topic_tag: 'sketch' }],
+    ['an attached link', linked, { link_attachment_url: 'https://postora.example/' }],
+    ['a post five seconds before, by their clock', hello, { timestamp: at(-5).getTime() }],
+    ['a post of just now', hello, { timestamp: at(60).getTime() }],
+  ])('takes %s for ours', (_name, content, change) => {
+    expect(like(content, change)).toBe('same');
   });
 
-  it.each([
-    ['another text', { text: 'Hello!' }],
-    ['another case', { text: 'hello' }],
-    ['a longer text', { text: 'Hello there' }],
-    ['no text', { text: undefined }],
-    ['a picture', { media_type: 'IMAGE' }],
-    ['a quote', { is_quote_post: true }],
-    ['an older post', { timestamp: at(-6).getTime() }],
-    ['a later post', { timestamp: at(61).getTime() }],
-  ])('does not take %s', (_name, change) => {
-    expect(isMatch(change)).toBe(false);
+  it.each<[string, Content, Partial<ListedPost>]>([
+    ['another text', hello, { text: 'Hello!' }],
+    ['no text', hello, { text: null }],
+    ['an image with our words', hello, { media_type: 'IMAGE' }],
+    ['a repost', hello, { media_type: 'REPOST_FACADE' }],
+    ['a quote with our words', hello, { is_quote_post: true }],
+    ['a quote of another post', quote, { is_quote_post: true, quoted_post: { id: '78' } }],
+    ['a reply to another post', reply, { replied_to: { id: '89' } }],
+    ['an older post', hello, { timestamp: at(-6).getTime() }],
+    ['a later post', hello, { timestamp: at(61).getTime() }],
+  ])('does not take %s for ours', (_name, content, change) => {
+    expect(like(content, change)).toBe('other');
   });
 
-  it('does not take a text that lost two #', () => {
-    expect(isMatch({ text: 'a b' }, '#a #b')).toBe(false);
+  it.each<[string, Content, Partial<ListedPost>]>([
+    ['a carousel that lost an item', carousel, { media_type: 'CAROUSEL_ALBUM', children: { data: [{ id: '2' }] } }],
+    ['a carousel without its items', carousel, { media_type: 'CAROUSEL_ALBUM' }],
+    ['a text with items', hello, { children: two }],
+    ['a quote that does not say of what', quote, { is_quote_post: true }],
+    ['a quote that lost what it quotes', quote, { is_quote_post: false }],
+    ['a reply that does not say to what', reply, {}],
+    ['another topic', tagged, { topic_tag: 'sketches' }],
+    ['no topic', tagged, {}],
+    ['another link', linked, { link_attachment_url: 'https://l.threads.example/?u=1' }],
+    ['a link that is none', linked, { link_attachment_url: 'x' }],
+  ])('is not sure about %s, so that nobody calls it absent', (_name, content, change) => {
+    expect(like(content, change)).toBe('maybe');
   });
+});
 
-  it('allows for whole seconds and clocks that differ by five', () => {
-    expect(isMatch({ timestamp: at(-5).getTime() })).toBe(true);
-    expect(isMatch({ timestamp: at(60).getTime() })).toBe(true);
-  });
-
-  it('gives every match, so that the caller can see that it is not sure', () => {
-    expect(matchesIn([post({ id: '2' }), post()], wanted()).map(({ id }) => id)).toEqual(['2', '1']);
+describe('isTellable', () => {
+  it.each<[boolean, string, Content]>([
+    [true, 'words', hello],
+    [true, 'a topic', { ...tagged, text: '' }],
+    [true, 'a quote', { ...quote, text: '' }],
+    [false, 'a picture alone', { ...textContent(' \n'), media: [file('image')] }],
+    [false, 'a reply without words', { ...reply, text: '' }],
+  ])('says %s for %s', (expected, _name, content) => {
+    expect(isTellable(content)).toBe(expected);
   });
 });

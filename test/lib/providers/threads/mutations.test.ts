@@ -1,6 +1,7 @@
 /** Good answers, broken at random by a seeded generator: nothing may crash, and nothing may be believed that was not said. */
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../lib/core/errors.ts';
+import { textContent } from '../../../contract/provider-setup.ts';
 import { answers, app, at, errors, fakeThreads, memo, now, spellOut, token } from './fake-threads.ts';
 
 /** The same seed gives the same mutations on every machine. */
@@ -74,7 +75,10 @@ function mutate(dice: Dice): { body: string; status: number } {
   return { body, status: dice.pick(statuses) };
 }
 
-const content = { text: 'Hello' };
+const content = textContent('Hello');
+const reply = { ...content, replyTo: '1' };
+const pictures = { ...content, media: [1, 2].map((n) => ({ kind: 'image' as const, url: `https://media.example/${n}.jpg`, alt: '' })) };
+const items = { item_ids: '1,2', created_at: now.toISOString() };
 const kinds = {
   prepare: ['waiting', 'ready', 'gone', 'unreachable', 'rejected', 'published'],
   send: ['sent', 'refused', 'unknown'],
@@ -84,11 +88,16 @@ const kinds = {
 /** Everything the port offers, asked while one kind of answer comes back for every call. */
 async function askEverything({ body, status }: { body: string; status: number }) {
   const answer = () => new Response(status === 204 ? null : body, { status });
-  const calls = ['code_exchange', 'token_exchange', 'profile', 'probe', 'create', 'status', 'publish', 'list', 'permalink'];
+  const calls = ['code_exchange', 'token_exchange', 'profile', 'quota', 'create', 'status', 'publish', 'list', 'replies', 'read'];
   const { threads, seen } = fakeThreads(Object.fromEntries(calls.map((call) => [call, answer])));
   const settle = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
   const made = await threads.prepare(token, { content, polls: 0, now });
   const looked = await threads.prepare(token, { content, memo, polls: 1, now: at(90) });
+  const looks = [
+    await threads.prepare(token, { content: pictures, polls: 0, now }),
+    await threads.prepare(token, { content: pictures, memo: items, polls: 1, now: at(90) }),
+    await threads.prepare(token, { content: reply, memo: { missing_since: now.toISOString() }, polls: 1, now: at(90) }),
+  ];
   const before = seen.length;
   const sent = await threads.send(token, memo);
   const sendRequests = seen.length - before;
@@ -97,9 +106,12 @@ async function askEverything({ body, status }: { body: string; status: number })
     settle(threads.exchangeCode({ code: 'AQBcode', redirectUri: 'https://postora.example/cb', now })),
     settle(threads.profile(token)),
     settle(threads.grantedScopes(token)),
-    threads.permalink(token, '1'),
+    threads.find(token, { memo, content: reply, sentAt: now, since: now, now: at(700) }),
+    threads.quota(token, content),
+    threads.quota(token, reply),
+    threads.readBack(token, '1', content),
   ]);
-  return { made, looked, sent, sendRequests, found, others };
+  return { made, looked, looks, sent, sendRequests, found, others };
 }
 
 describe('mutated answers', () => {
@@ -109,7 +121,7 @@ describe('mutated answers', () => {
 
     for (let i = 0; i < 2_000; i += 1) {
       const mutated = mutate(dice);
-      const { made, looked, sent, sendRequests, found, others } = await askEverything(mutated);
+      const { made, looked, looks, sent, sendRequests, found, others } = await askEverything(mutated);
       const where = `${i}: ${mutated.status} ${mutated.body.slice(0, 200)}`;
 
       count[sent.kind] += 1;
@@ -119,11 +131,10 @@ describe('mutated answers', () => {
         expect(mutated.status, where).toBeLessThan(300);
       }
       expect(sendRequests, where).toBe(1);
-      expect(kinds.prepare, where).toContain(made.kind);
-      expect(kinds.prepare, where).toContain(looked.kind);
+      for (const { kind } of [made, looked, ...looks]) expect(kinds.prepare, where).toContain(kind);
       expect(kinds.find, where).toContain(found.kind);
       for (const other of others) if (other instanceof Error) expect(other, where).toBeInstanceOf(AppError);
-      const told = [made, looked, sent, found, ...others.filter((other) => other instanceof Error)].map(spellOut).join('\n');
+      const told = [made, looked, ...looks, sent, found, ...others.filter((other) => other instanceof Error)].map(spellOut).join('\n');
       for (const secret of [token, app.secret, 'AQBcode', 'https://', 'evil.example']) expect(told, where).not.toContain(secret);
     }
 
