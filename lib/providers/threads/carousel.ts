@@ -1,15 +1,14 @@
 /** The items of a carousel: one container each, made one per call, then looked at together until every one is FINISHED. */
-import type { Prepared } from '../../core/provider.ts';
+import type { ContentMedia, Prepared } from '../../core/provider.ts';
 import { create, type Work, waiting } from './create.ts';
 import { itemForm } from './form.ts';
 import type { Items } from './memo.ts';
 import { type Looked, look } from './status.ts';
 import { nextLookMs, settlingMs, waitsFor } from './waits.ts';
 
-export async function makeItem(work: Work, stage: Items): Promise<Prepared> {
+/** `media` is the next item. */
+export async function makeItem(work: Work, stage: Items, media: ContentMedia): Promise<Prepared> {
   const { content, now } = work;
-  const media = content.media[stage.ids.length];
-  if (media === undefined) throw new Error('There are more containers than items.');
   const made = await create(work, itemForm(media), 'media_refused');
   if (made.kind === 'not_made') return made.answer;
   if (made.kind === 'missing') return { kind: 'unreachable', failure: made.failure };

@@ -5,7 +5,7 @@ import { lookAtItems, makeItem } from './carousel.ts';
 import { create, type Work, waiting } from './create.ts';
 import { formOf, isCarousel } from './form.ts';
 import type { Graph } from './graph.ts';
-import { type Container, fromMemo, type Items, type Nothing, type Stage, toMemo } from './memo.ts';
+import { type Container, fromMemo, type Items, type Nothing, toMemo } from './memo.ts';
 import { awaitRelation } from './relations.ts';
 import { look } from './status.ts';
 import { nextLookMs, settlingMs, untilSendMs, waitsFor } from './waits.ts';
@@ -41,29 +41,27 @@ async function lookAtWhole({ graph, token, content, now }: Work, container: Cont
   }
 }
 
-function makeOrLookAtItems(work: Work, stage: Items): Promise<Prepared> {
-  const { length: wanted } = work.content.media;
-  if (stage.ids.length > wanted) throw new Error('There are more containers than items.');
-  if (stage.ids.length < wanted) return makeItem(work, stage);
-  return stage.finished.length < wanted ? lookAtItems(work, stage) : makeWhole(work, stage);
+function stepOfItems(work: Work, stage: Items): Promise<Prepared> {
+  const { media } = work.content;
+  if (!isCarousel(work.content) || stage.ids.length > media.length) throw new Error('These containers are not of this content.');
+  const next = media[stage.ids.length];
+  if (next) return makeItem(work, stage, next);
+  return stage.finished.length < media.length ? lookAtItems(work, stage) : makeWhole(work, stage);
 }
 
-const steps: { [K in Stage['kind']]: (work: Work, stage: Extract<Stage, { kind: K }>) => Promise<Prepared> } = {
-  nothing: (work, stage) =>
-    isCarousel(work.content) ? makeItem(work, { kind: 'items', ids: [], finished: [], createdAt: work.now }) : makeWhole(work, stage),
-  items: makeOrLookAtItems,
-  container: lookAtWhole,
-  lost: (_work, { failure }) => Promise.resolve({ kind: 'gone', failure }),
-};
+type Input = { content: Content; memo?: Memo; now: Date };
 
-const step = <K extends Stage['kind']>(work: Work, stage: Extract<Stage, { kind: K }>, kind: K): Promise<Prepared> =>
-  steps[kind](work, stage);
-
-export async function prepare(
-  graph: Graph,
-  token: string,
-  { content, memo, now }: { content: Content; memo?: Memo; now: Date },
-): Promise<Prepared> {
+export async function prepare(graph: Graph, token: string, { content, memo, now }: Input): Promise<Prepared> {
+  const work = { graph, token, content, now };
   const stage = fromMemo(memo);
-  return step({ graph, token, content, now }, stage, stage.kind);
+  switch (stage.kind) {
+    case 'nothing':
+      return isCarousel(content) ? stepOfItems(work, { kind: 'items', ids: [], finished: [], createdAt: now }) : makeWhole(work, stage);
+    case 'items':
+      return stepOfItems(work, stage);
+    case 'container':
+      return lookAtWhole(work, stage);
+    case 'lost':
+      return { kind: 'gone', failure: stage.failure };
+  }
 }

@@ -143,7 +143,13 @@ describe('a carousel', () => {
     expect(answer).not.toHaveProperty('memo');
   });
 
-  it('takes more containers than items for the bug that it is', async () => {
-    await expect(run({}, items('11,12,13,14')).answer).rejects.toThrow(/more containers than items/);
+  it.each([
+    ['more containers than items', content, items('11,12,13,14')],
+    ['items of a post that is no carousel', { ...content, media: [file(1)] }, items('11')],
+  ])('takes %s for the bug that it is', async (_name, of, memo) => {
+    const { answer, seen } = run({}, memo, { of });
+
+    await expect(answer).rejects.toThrow(/not of this content/);
+    expect(seen).toEqual([]);
   });
 });
