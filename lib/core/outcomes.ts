@@ -35,16 +35,17 @@ function settle(p: Publication, now: Date, end: () => Publication): Publication 
 
 const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - Date.parse(p.createdAt) >= giveUpMs;
 
-const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
-  settle(p, now, () =>
-    failure.code === 'reconnect_needed' || failure.code === 'permission_missing'
-      ? held(p, now, 'reconnect', failure)
-      : failed(p, now, failure),
-  );
+/** Only a person at the platform can mend these, and then the same approval is good again. */
+const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];
 
-/** A new preparation, but only if no publish call of the old one was ever unclear, and not for ever. */
-const replace = (p: Publication, now: Date): Publication =>
-  settle(p, now, () => (p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' })));
+const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
+  settle(p, now, () => (ownerFirst.includes(failure.code) ? held(p, now, 'reconnect', failure) : failed(p, now, failure)));
+
+/** A new preparation, but only if no publish call of the old one was ever unclear, and not for ever. What is lost before it began counts, too. */
+function replace(p: Publication, now: Date, failure: Failure = { code: 'preparation_lost' }): Publication {
+  const begun = p.memo === undefined ? { ...p, preparations: p.preparations + 1 } : p;
+  return settle(p, now, () => (begun.preparations < maxPreparations ? startOver(begun, now, startOverMs) : failed(begun, now, failure)));
+}
 
 const tryLater = (p: Publication, { now, chance }: At, failure: Failure, waitMs?: number): Publication =>
   isTooOld(p, now) ? refuse(p, now, failure) : setBack(p, now, failure, waitMs ?? backoffMs(p.setbacks, chance));
@@ -59,7 +60,7 @@ export function afterPrepare(p: Publication, answer: Prepared, at: At): Publicat
     case 'published':
       return published(p, now, undefined);
     case 'gone':
-      return replace(p, now);
+      return replace(p, now, answer.failure);
     case 'unreachable':
       return tryLater(p, at, answer.failure, answer.waitMs);
     case 'rejected':

@@ -32,7 +32,6 @@ const count = z.number().check(z.nonnegative());
 
 /** A part that is out and whose address at the platform is known: the next part replies to it. */
 const donePartSchema = z.object({ remoteId: z.string(), permalink: z.optional(z.string()), publishedAt: isoInstant });
-export type DonePart = z.infer<typeof donePartSchema>;
 
 export const publicationSchema = z.object({
   id: idSchema('pub'),

@@ -31,6 +31,12 @@ describe('afterPrepare', () => {
     ['gone, first time', { kind: 'gone' }, { preparations: 1 }, ['waiting', undefined, 2_000]],
     ['gone, second time', { kind: 'gone' }, { preparations: 2 }, ['waiting', undefined, 2_000]],
     ['gone, third time', { kind: 'gone' }, { preparations: 3 }, ['failed', 'preparation_lost', undefined]],
+    [
+      'gone for a known reason',
+      { kind: 'gone', failure: { code: 'media_refused' } },
+      { preparations: 3 },
+      ['failed', 'media_refused', undefined],
+    ],
     ['gone after an unclear send', { kind: 'gone' }, { isUnclear: true }, ['checking', undefined, 0]],
     ['unreachable', { kind: 'unreachable', failure: { code: 'provider_unavailable' } }, {}, ['preparing', 'provider_unavailable', 1_500]],
     [
@@ -41,6 +47,7 @@ describe('afterPrepare', () => {
     ],
     ['refused text', { kind: 'rejected', failure: { code: 'text_refused' } }, {}, ['failed', 'text_refused', undefined]],
     ['refused token', { kind: 'rejected', failure: { code: 'reconnect_needed' } }, {}, ['held', 'reconnect_needed', undefined]],
+    ['refused until the owner logs in', { kind: 'rejected', failure: { code: 'login_needed' } }, {}, ['held', 'login_needed', undefined]],
     ['refused scope', { kind: 'rejected', failure: { code: 'permission_missing' } }, {}, ['held', 'permission_missing', undefined]],
     [
       'refused after an unclear send',
@@ -59,6 +66,13 @@ describe('afterPrepare', () => {
 
     expect(brief(next)).toEqual(expected);
     expect(next.rev).toBe(6);
+  });
+
+  it('does not begin for ever what is lost before there is anything to remember', () => {
+    let p = aPublication({ state: 'preparing' });
+    for (let i = 0; i < 3; i += 1) p = afterPrepare(p, { kind: 'gone' }, at);
+
+    expect(brief(p)).toEqual(['failed', 'preparation_lost', undefined]);
   });
 
   it.each<[Prepared, unknown[]]>([
@@ -142,7 +156,7 @@ describe('afterSend', () => {
   it.each(codes)('after a day an explicit "again" ends too: %s', (code) => {
     const next = afterSend(sending(), again(code), tooLate);
 
-    expect(next.state).toBe(code === 'reconnect_needed' || code === 'permission_missing' ? 'held' : 'failed');
+    expect(next.state).toBe(['reconnect_needed', 'login_needed', 'permission_missing'].includes(code) ? 'held' : 'failed');
     expect(next.failure?.code).toBe(code);
   });
 
