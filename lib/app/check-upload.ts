@@ -41,7 +41,11 @@ async function settle(deps: Needs, next: Media): Promise<boolean> {
 async function publish(deps: Needs, media: Media, file: StoredFile, verdict: Extract<Verdict, { kind: 'fit' }>): Promise<void> {
   const { incomingKey: from, objectKey: to, contentType } = media;
   const { sha256 } = await deps.mediaFiles.publish({ from, etag: file.etag, to, contentType });
-  if (sha256 !== media.sha256) throw new Error('the copy is not the file that was checked');
+  if (sha256 !== media.sha256) {
+    // Nobody was told its name, and still it must not stay there.
+    await deps.mediaFiles.remove(to);
+    throw new Error('the copy is not the file that was checked');
+  }
   if (await settle(deps, ready(media, verdict.facts, deps.now()))) return;
   // Someone else settled it: a second check, which found the same, or a removal, which has to include what we just made.
   const now = await deps.media.get(media.userId, media.id);

@@ -11,8 +11,9 @@ export type MemoryFiles = MediaFiles & {
   keys: () => string[];
   /** Called before every operation; a test throws here, or changes something. */
   before: (step: string, key: string) => Promise<void> | void;
-  /** What was read by `read`, in bytes, and the largest piece. */
+  /** What was read by `read`: in bytes, how often, and the largest piece. */
   readBytes: () => number;
+  reads: () => number;
   largestRead: () => number;
 };
 
@@ -34,6 +35,7 @@ export function memoryFiles(): MemoryFiles {
     keys: () => [...files.keys()].sort(),
     before: () => undefined,
     readBytes: () => reads.reduce((sum, count) => sum + count, 0),
+    reads: () => reads.length,
     largestRead: () => Math.max(0, ...reads),
     head: async (key) => {
       await port.before('head', key);

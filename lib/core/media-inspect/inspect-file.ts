@@ -1,4 +1,5 @@
 /** The one question about a file's bytes: are they, from first to last, what their type says? Pure; reads through the given source. */
+import { opensAsArchive } from './archive.ts';
 import { asciiOf, type ByteReader, type ByteSource, byteReader } from './byte-reader.ts';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
@@ -40,6 +41,7 @@ export async function inspectFile(source: ByteSource, contentType: Type): Promis
     if ((await typeOf(reader)) !== contentType) throw new Refused('media_type_mismatch');
     const facts = await readers[contentType](reader);
     if (facts.width * facts.height > maxPixels) throw new Refused('image_too_many_pixels');
+    if (await opensAsArchive(reader)) throw new Refused('media_hides_archive');
     return { kind: 'fit', facts };
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', code: error.code };

@@ -25,6 +25,7 @@ export const refusalCodes = [
   'media_checksum_mismatch',
   'media_truncated',
   'media_trailing_data',
+  'media_hides_archive',
   'media_malformed',
   'media_too_complex',
   'image_coding_unsupported',
@@ -44,6 +45,7 @@ export const refusalSentences = {
   media_truncated: 'The file breaks off before its end. Export or download it again.',
   media_trailing_data:
     'Something is attached behind the end of the file, as in a motion photo or a hidden archive. Save it as a plain picture or video.',
+  media_hides_archive: 'The file is an archive as well: one hides inside it. Save it as a plain picture or video.',
   media_malformed: 'The file is damaged and cannot be read. Export it again.',
   media_too_complex: 'The file is put together in too many pieces to be checked. Export it again.',
   image_coding_unsupported: 'This kind of JPEG (lossless or arithmetic coding) is not shown by browsers. Save it as an ordinary JPEG.',

@@ -5,6 +5,7 @@ import { finding, type RuleCode } from './findings.ts';
 import { checkPoll } from './poll.ts';
 import { maxTopicLength } from './tags.ts';
 import { codePointsIn } from './text.ts';
+import { isAddress } from './web-address.ts';
 
 type Rule = (part: Part) => Finding[];
 
@@ -37,7 +38,7 @@ const audience: Rule = ({ options: { replyAudience } }) =>
     ? []
     : [finding('audience_unknown', '#/options/reply_audience', 'Threads does not know this audience.', 'Choose who may reply.')];
 
-const isWebAddress = (url: string): boolean => !/\s/u.test(url) && URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
+const isWebAddress = (url: string): boolean => isAddress(url) && /^https?:$/u.test(new URL(url).protocol);
 
 /** @see https://developers.facebook.com/docs/threads/posts/ (read 2026-11-23) */
 const link: Rule = ({ options: { linkAttachment } }) =>

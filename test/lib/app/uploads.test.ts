@@ -7,7 +7,7 @@ import { startUpload } from '../../../lib/app/start-upload.ts';
 import { createPost, editPost } from '../../../lib/app/write-post.ts';
 import type { Media, MediaType } from '../../../lib/core/media.ts';
 import { anId } from '../../support/builders.ts';
-import { jpeg, png, video } from '../../support/media-files.ts';
+import { png, video } from '../../support/media-files.ts';
 import { type World, world } from '../../support/world.ts';
 
 const userId = anId('usr');
@@ -88,6 +88,22 @@ describe('checkUpload', () => {
     expect(publicKeys()).toEqual([]);
   });
 
+  it('takes back a copy that is not the file which was checked', async () => {
+    const media = await uploaded(png());
+    w.mediaFiles.before = (at, key) => {
+      if (at === 'published') w.mediaFiles.put(key, Buffer.from('<script>'), 'image/png');
+    };
+    const { publish } = w.mediaFiles;
+    w.mediaFiles.publish = async (input) => {
+      await publish(input);
+      return { sha256: w.mediaFiles.get(input.to)?.sha256 };
+    };
+
+    await expect(check(media)).rejects.toThrow('the copy is not the file that was checked');
+    expect(publicKeys()).toEqual([]);
+    expect(await row(media)).toMatchObject({ state: 'uploading' });
+  });
+
   it('comes to the same end after a crash at any step', async () => {
     for (const step of ['head', 'read', 'publish', 'published', 'commit', 'remove']) {
       w = world();
@@ -155,67 +171,7 @@ describe('checkUpload', () => {
     expect(w.mediaFiles.largestRead()).toBeLessThanOrEqual(64 * 1024);
     expect(w.mediaFiles.readBytes()).toBeLessThan(200_000);
   });
-
-  it('T6.3 10,000 hostile uploads: no crash, and not one public file that was not checked', async () => {
-    const roll = dice('postora/uploads/1');
-    const seen = { ready: 0, refused: 0, changed: 0 };
-    let served = 0;
-    for (let i = 0; i < 10_000; i += 1) {
-      if (i % 200 === 0) w = world(i);
-      const { file, contentType, swap } = hostile(roll);
-      const media = await uploaded(file, contentType);
-      w.mediaFiles.before = (step) => {
-        if (swap && step === 'publish') w.mediaFiles.put(media.incomingKey, Buffer.concat([file, Buffer.from('!')]), contentType);
-      };
-      const { outcome } = await check(media);
-      if (outcome === 'ready' || outcome === 'refused' || outcome === 'changed') seen[outcome] += 1;
-      const kept = w.mediaFiles.get(media.objectKey);
-      if (kept && (outcome !== 'ready' || kept.sha256 !== media.sha256)) served += 1;
-      if (outcome !== 'ready' && kept) served += 1;
-    }
-
-    expect(seen.ready + seen.refused + seen.changed).toBe(10_000);
-    expect(seen.ready).toBeLessThan(1_000);
-    expect(seen.changed).toBeGreaterThan(500);
-    expect(served).toBe(0);
-  }, 60_000);
 });
-
-/** Numbers from 0 up to 1, the same for the same seed. */
-function dice(seed: string): () => number {
-  let state = createHash('sha256').update(seed).digest();
-  let at = 0;
-  return () => {
-    if (at > 28) [state, at] = [createHash('sha256').update(state).digest(), 0];
-    at += 4;
-    return state.readUInt32BE(at - 4) / 2 ** 32;
-  };
-}
-
-const types = ['image/jpeg', 'image/png', 'video/mp4', 'video/quicktime'] as const;
-const good: Buffer[] = [jpeg({ width: 40, height: 40 }), png({ width: 40, height: 40 }), video(), video({ brand: 'qt  ' })];
-const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(40), Buffer.from('PK\x05\x06'), Buffer.alloc(18)]);
-
-/** Wrong type, archive behind, cut off, zip, changed bytes, huge sizes, or a true file that is swapped after its check. */
-function hostile(roll: () => number): { file: Buffer; contentType: MediaType; swap: boolean } {
-  const which = Math.floor(roll() * 4);
-  const contentType = types[which]!;
-  const file = good[which]!;
-  const other = (which + 1 + Math.floor(roll() * 3)) % 4;
-  const copy = Buffer.from(file);
-  copy.writeUInt32BE(Math.floor(roll() * 2 ** 32), Math.floor(roll() * Math.min(600, copy.length - 4)));
-  const makers: (() => Buffer)[] = [
-    () => good[other]!,
-    () => Buffer.concat([file, zip]),
-    () => Buffer.concat([zip, file]),
-    () => file.subarray(0, 1 + Math.floor(roll() * (file.length - 1))),
-    () => zip,
-    () => copy,
-    () => Buffer.alloc(1 + Math.floor(roll() * 2_000), Math.floor(roll() * 256)),
-  ];
-  const swap = roll() < 0.12;
-  return { file: swap ? file : makers[Math.floor(roll() * makers.length)]!(), contentType, swap };
-}
 
 describe('removeMedia', () => {
   it('sends its message before anything is removed, for a time when that has happened or never will', async () => {
