@@ -47,6 +47,12 @@ const errorTable = {
     subcode: 459,
     message: 'Error validating access token: The user must log in and complete a checkpoint.',
   },
+  accountUnconfirmed: {
+    ...oauth,
+    code: 190,
+    subcode: 464,
+    message: 'Error validating access token: Sessions for the user are not allowed because the user is not a confirmed user.',
+  },
   sessionInvalid: { ...oauth, code: 102, message: 'Session key invalid or no longer valid' },
   // What debug_token says of an input that is no good. seen [tg-http]
   inputTokenInvalid: { ...oauth, status: 500, code: 190, message: 'Invalid OAuth access token - Cannot parse access token' },
@@ -64,6 +70,7 @@ const errorTable = {
     title: 'App Does Not Have Sufficient Access Tier',
     titleInFrench: 'Niveau d’accès insuffisant',
   },
+  appReviewMissing: { ...oauth, code: 10, subcode: 4279017, message: 'Application does not have permission for this action' },
   capabilityMissing: { ...oauth, code: 3, message: 'Application does not have the capability to make this API call.' },
   scopeMissing: { ...oauth, status: 403, code: 200, message: '(#200) Requires {x} permission' },
 
@@ -155,6 +162,8 @@ const errorTable = {
     titleInFrench: 'Limite de l’API Threads dépassée',
   },
   userThrottled: { ...oauth, code: 17, message: 'User request limit reached' },
+  appLimitReached: { ...oauth, code: 341, message: 'Application limit reached' },
+  breakdownMissing: { ...oauth, code: 100, subcode: 4279040, message: 'Invalid parameter' },
   pageThrottled: { ...oauth, code: 32, message: 'Page request limit reached' },
   policyBlocked: { ...oauth, code: 368, message: 'The action attempted has been deemed abusive or is otherwise disallowed' },
   appThrottled: { ...oauth, status: 403, code: 4, message: 'Application request limit reached' },

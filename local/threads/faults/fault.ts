@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { callNames, type FaultName, faultRow, isFaultName } from './table.ts';
 
-const nameSchema = z.custom<FaultName>(isFaultName, 'no such fault');
+const nameSchema = z.custom<FaultName>(isFaultName, 'no such fault: GET /_control/fault-table lists them all');
 
 export const faultSchema = z.object({
   id: z.string(),

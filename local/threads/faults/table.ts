@@ -96,11 +96,17 @@ export const faultTable = {
   app_throttled_after: { calls: ['publish', 'delete'], what: 'code 4, although it took effect', effect: error('after', 'appThrottled') },
   user_throttled: { calls: anyCall, what: 'code 17, no effect', effect: error('before', 'userThrottled') },
   page_throttled: { calls: anyCall, what: 'code 32, no effect', effect: error('before', 'pageThrottled') },
+  app_limit_reached: { calls: anyCall, what: 'code 341, no effect', effect: error('before', 'appLimitReached') },
   token_expired: { calls: anyCall, what: '190/463 with a token that was good a moment ago', effect: error('before', 'tokenExpired') },
   token_revoked: { calls: anyCall, what: '190/458 with a token that was good a moment ago', effect: error('before', 'tokenRevoked') },
   token_broken: { calls: anyCall, what: '190/467 with a token that was good a moment ago', effect: error('before', 'tokenBroken') },
   password_changed: { calls: anyCall, what: '190/460 with a token that was good a moment ago', effect: error('before', 'passwordChanged') },
   login_needed: { calls: anyCall, what: '190/459: the user must log in and confirm', effect: error('before', 'loginNeeded') },
+  account_unconfirmed: {
+    calls: anyCall,
+    what: '190/464: the user must confirm the account',
+    effect: error('before', 'accountUnconfirmed'),
+  },
   session_invalid: { calls: anyCall, what: 'code 102, no effect', effect: error('before', 'sessionInvalid') },
   resource_missing: {
     calls: anyCall,
@@ -108,6 +114,17 @@ export const faultTable = {
     effect: error('before', 'resourceMissing'),
   },
   access_tier_missing: { calls: anyCall, what: '10/4279067, no effect', effect: error('before', 'accessTierMissing') },
+  app_review_missing: { calls: anyCall, what: '10/4279017, no effect', effect: error('before', 'appReviewMissing') },
+  permission_taken_back: {
+    calls: anyCall,
+    what: '403 with code 10: a scope that was granted is gone, no effect',
+    effect: error('before', 'permissionMissing'),
+  },
+  breakdown_missing: {
+    calls: anyCall,
+    what: '100/4279040, as insights answer a call that lacks one',
+    effect: error('before', 'breakdownMissing'),
+  },
   capability_missing: { calls: anyCall, what: 'code 3, no effect', effect: error('before', 'capabilityMissing') },
   policy_blocked: { calls: anyCall, what: 'code 368, no effect', effect: error('before', 'policyBlocked') },
   activity_restricted: { calls: anyCall, what: '2207051, no effect', effect: error('before', 'activityRestricted') },
@@ -146,6 +163,12 @@ export const faultTable = {
     what: 'THREADS_API__FEATURE_NOT_AVAILABLE, no container',
     effect: error('before', 'featureUnavailable'),
   },
+  countries_refused: {
+    calls: ['create'],
+    what: 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES, no container',
+    effect: error('before', 'countryCodesInvalid'),
+  },
+  link_limit: { calls: ['create'], what: 'THREADS_API__LINK_LIMIT_EXCEEDED, no container', effect: error('before', 'linkLimit') },
   unreadable_after_create: {
     calls: ['create'],
     ms: 5000,

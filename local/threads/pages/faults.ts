@@ -14,19 +14,20 @@ import { page, timeOf } from './layout.ts';
 const option = (value: string, label = value, isChosen = false) =>
   html`<option value="${value}" ${isChosen ? { html: 'selected' } : nothing}>${label}</option>`;
 
-const timesText = ({ timesLeft }: Fault) => (timesLeft === null ? 'always' : `${timesLeft} left`);
+const timesText = ({ timesLeft }: Fault) => (timesLeft === null ? 'always' : timesLeft === 0 ? 'used up' : `${timesLeft} left`);
 
-function activeRow(world: World, fault: Fault): Html {
+function activeCard(world: World, fault: Fault): Html {
   const account = fault.accountId === null ? 'everyone' : `@${world.accounts.get(fault.accountId)?.username ?? '?'}`;
-  return html`<tr><td><code>${fault.name}</code></td><td>${fault.call ?? 'any call'}</td><td>${account}</td><td>${timesText(fault)}, struck ${fault.struck}</td>
-<td><form method="post" action="/faults/remove"><input type="hidden" name="id" value="${fault.id}"><button aria-label="Switch off ${fault.name}">Off</button></form></td></tr>`;
+  const chance = fault.probability < 1 ? ` · probability ${fault.probability}, seed ${fault.seed}` : '';
+  return html`<div class="card row spread"><p><code>${fault.name}</code> · ${fault.call ?? 'any call'} · ${account}<br>
+<span class="soft">${timesText(fault)}, struck ${fault.struck}${chance}</span></p>
+<form method="post" action="/faults/remove"><input type="hidden" name="id" value="${fault.id}"><button aria-label="Switch off ${fault.name}">Off</button></form></div>`;
 }
 
 function activeFaults(world: World): Html {
   if (world.faults.size === 0) return html`<p class="soft">None: the simulator behaves.</p>`;
-  const rows = [...world.faults.values()].map((fault) => activeRow(world, fault));
-  return html`<div class="scroll"><table><thead><tr><th>Fault</th><th>Call</th><th>Account</th><th>Times</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>
-<form method="post" action="/faults/remove"><button>Switch all off</button></form>`;
+  const cards = [...world.faults.values()].map((fault) => activeCard(world, fault));
+  return html`${cards}<form method="post" action="/faults/remove"><button>Switch all off</button></form>`;
 }
 
 const addForm = (world: World) => html`<form class="row" method="post" action="/faults">
@@ -50,7 +51,8 @@ function settingField(name: SettingName, current: string | number): Html {
     const options = field.values.map((value) => option(value, value, value === current));
     return html`<label><span>${name}</span><select name="${name}">${options}</select></label>`;
   }
-  if (field.kind === 'text') return html`<label><span>${name}</span><input name="${name}" value="${current}"></label>`;
+  if (field.kind === 'text')
+    return html`<label class="wide"><span>${name}</span><input type="url" name="${name}" value="${current}"></label>`;
   return html`<label><span>${name}</span><input type="number" min="0" name="${name}" value="${current}"></label>`;
 }
 

@@ -26,6 +26,8 @@ form.row, .row { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end;
 label { display: block; }
 label > span { display: block; font-size: 0.875rem; color: var(--soft); }
 label.tick { display: flex; gap: 0.5rem; align-items: center; min-height: 44px; }
+label.wide { flex: 1 1 100%; }
+label.wide input { width: 100%; }
 input, select, button { font: inherit; color: inherit; }
 input:not([type=checkbox], [type=radio]), select { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 0.5rem; min-height: 44px; max-width: 100%; }
 input[type=number] { width: 7.5rem; }

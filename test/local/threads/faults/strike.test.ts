@@ -68,6 +68,11 @@ describe(underFaults, () => {
     ['resource_missing', 0, 400, 100, undefined],
     ['access_tier_missing', 0, 400, 10, 4279067],
     ['capability_missing', 0, 400, 3, undefined],
+    ['app_limit_reached', 0, 400, 341, undefined],
+    ['account_unconfirmed', 0, 400, 190, 464],
+    ['app_review_missing', 0, 400, 10, 4279017],
+    ['permission_taken_back', 0, 403, 10, undefined],
+    ['breakdown_missing', 0, 400, 100, 4279040],
     ['policy_blocked', 0, 400, 368, undefined],
     ['duplicate_refused_after', 1, 400, 506, undefined],
   ] as const)('%s on publish: %i posts, status %i, code %i/%s', async (name, posts, status, code, subcode) => {
@@ -252,6 +257,21 @@ describe(underFaults, () => {
     const answer = await driver.get('/v1.0/me/threads_publishing_limit');
 
     expect(answer.body).toEqual({ data: [{ quota_usage: 250 }] });
+  });
+
+  it.each([
+    ['link_limit', 'THREADS_API__LINK_LIMIT_EXCEEDED'],
+    ['countries_refused', 'THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES'],
+    ['feature_unavailable', 'THREADS_API__FEATURE_NOT_AVAILABLE'],
+  ] as const)('%s: the word %s, and no container', async (name, word) => {
+    const driver = await openThreads();
+    driver.fault({ name, call: 'create', times: 1 });
+
+    const answer = await driver.post('/v1.0/me/threads', { media_type: 'TEXT', text: 'Hello' });
+
+    expect(answer).toMatchObject({ status: 400, body: graphError(100) });
+    expect(answer.text).toContain(word);
+    expect(driver.control.account('ada.paints').containers).toEqual([]);
   });
 
   it('link_refused: -1/4279047 and no container', async () => {
