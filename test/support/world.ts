@@ -20,6 +20,7 @@ import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { uploadSigner } from '../../lib/aws/sign-upload.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
+import type { Provider } from '../../lib/core/provider.ts';
 import { jsonLog } from '../../lib/log.ts';
 import {
   type Answer,
@@ -114,7 +115,8 @@ export const sqsEvent = (messages: readonly unknown[], receives = 1): SQSEvent =
 export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
-export function world(seed = 1) {
+/** `provider` stands in for the pretend platform; it is made with the world's clock. */
+export function world(seed = 1, provider?: (now: () => Date) => Provider) {
   let atMs = startAt.getTime();
   let browsers = 0;
   const now = () => new Date(atMs);
@@ -144,7 +146,7 @@ export function world(seed = 1) {
     log: jsonLog((line) => logs.push(line)),
     keyedHash: hmacKeyedHash(async () => 'hash key of this world'),
     sealer: tokenSealer(keyService, randomBytes),
-    providers: { threads: platform },
+    providers: { threads: provider?.(now) ?? platform },
     sendMessage,
     mediaFiles,
     mediaOrigin: 'https://media.example.org',
