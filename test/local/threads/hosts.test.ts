@@ -28,7 +28,7 @@ describe(isOnHost, () => {
     ['www.threads.net', '/refresh_access_token', 404],
     ['threads.localhost', '/v1.0/me', 400],
     ['threads.localhost', '/@ada.paints', 200],
-  ])('%s%s: %i', async (host, path, status) => {
+  ])('S14-04 %s%s: %i', async (host, path, status) => {
     const { url } = await openThreads();
 
     expect(await statusOn(url, host, path)).toBe(status);

@@ -6,7 +6,7 @@ import { dayMs, graphError, idOf, openThreads } from '../driver.ts';
 const create = { media_type: 'TEXT', text: 'Hello' };
 
 describe(statusCall, () => {
-  it('is IN_PROGRESS for the ready delay, then FINISHED, then PUBLISHED', async () => {
+  it('S14-15 is IN_PROGRESS for the ready delay, then FINISHED, then PUBLISHED', async () => {
     const { post, get, control, publish } = await openThreads({ settings: { readyDelayMs: 3000 } });
     const id = idOf(await post('/v1.0/me/threads', create));
     const status = async () => (await get(`/v1.0/${id}?fields=id,status,error_message`)).body;
@@ -27,7 +27,7 @@ describe(statusCall, () => {
     expect(published).toEqual({ id, status: 'PUBLISHED' });
   });
 
-  it('is EXPIRED after a day, and then cannot be published', async () => {
+  it('S14-14 is EXPIRED after a day, and then cannot be published', async () => {
     const { ready, get, control, publish, publicPosts } = await openThreads();
     const id = await ready();
 

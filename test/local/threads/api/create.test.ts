@@ -18,7 +18,7 @@ describe(createCall.name, () => {
     expect(String(Number(id))).not.toBe(id);
   });
 
-  it('takes its parameters from query, form and multipart alike', async () => {
+  it('S14-02 takes its parameters from query, form and multipart alike', async () => {
     const { url, ada, control } = await openThreads();
     const form = new FormData();
     form.set('media_type', 'TEXT');
@@ -36,11 +36,11 @@ describe(createCall.name, () => {
   it.each([
     ['no media type', { text: 'a' }, 400, 100],
     ['a media type that does not exist', { media_type: 'text', text: 'a' }, 400, 100],
-    ['an unknown parameter', { media_type: 'TEXT', text: 'a', colour: 'red' }, 400, 100],
+    ['S14-01 an unknown parameter', { media_type: 'TEXT', text: 'a', colour: 'red' }, 400, 100],
     ['a parameter of another media type', { media_type: 'TEXT', text: 'a', image_url: 'https://a.test/a.jpg' }, 400, 100],
     ['no text', { media_type: 'TEXT' }, 400, 100],
     ['blank text', { media_type: 'TEXT', text: ' \n' }, 400, 100],
-    ['501 characters, as HTTP 500', { media_type: 'TEXT', text: 'a'.repeat(501) }, 500, 100],
+    ['S14-35 501 characters, as HTTP 500', { media_type: 'TEXT', text: 'a'.repeat(501) }, 500, 100],
     ['a topic with a dot', { media_type: 'TEXT', text: 'a', topic_tag: 'a.b' }, 400, 100],
     ['a topic with an ampersand', { media_type: 'TEXT', text: 'a', topic_tag: 'a&b' }, 400, 100],
     ['a topic of 51 characters', { media_type: 'TEXT', text: 'a', topic_tag: 'a'.repeat(51) }, 400, 100],
@@ -74,7 +74,7 @@ describe(createCall.name, () => {
     expect(await answer.text()).toContain('Parameter (text) was given more than once');
   });
 
-  it('refuses a sixth link, counting equal ones once and the attachment too', async () => {
+  it('S14-18 refuses a sixth link, counting equal ones once and the attachment too', async () => {
     const { post } = await openThreads();
     const text = 'https://a.test/1, www.b.test https://a.test/1 (https://a.test/3) https://a.test/4';
 

@@ -58,7 +58,7 @@ describe(checkParameter, () => {
     expect(taken.join('')).toBe(expected);
   });
 
-  it('knows no other parameter', () => {
+  it('S14-01 knows no other parameter', () => {
     expect(new Set(containerParameters)).toEqual(new Set(Object.keys(table)));
   });
 

@@ -29,7 +29,7 @@ describe(readCall, () => {
     });
   });
 
-  it('has no status field: that is how a client learns that an id is a post', async () => {
+  it('E11-19 has no status field: that is how a client learns that an id is a post', async () => {
     const { ready, publish, get } = await openThreads();
     const id = idOf(await publish(await ready()));
 

@@ -39,7 +39,7 @@ describe(profileCall.name, () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 100, message: 'Tried accessing nonexisting field (email)' } } });
   });
 
-  it("does not show another person's id, nor act for it", async () => {
+  it("S14-05 does not show another person's id, nor act for it", async () => {
     const { get, post, control } = await openThreads();
     const { id } = control.account('sam.bakes');
 
@@ -55,7 +55,7 @@ describe(profileCall.name, () => {
     expect(answers[3]?.text).toContain('Unsupported post request');
   });
 
-  it('acts under the own numeric id', async () => {
+  it('S14-05 acts under the own numeric id', async () => {
     const { post, control } = await openThreads();
     const { id } = control.account('ada.paints');
 

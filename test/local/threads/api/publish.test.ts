@@ -59,7 +59,7 @@ describe(publishCall.name, () => {
     expect(answer).toMatchObject({ status: 400, body: graphError(100) });
   });
 
-  it('makes a second post of the same container by default', async () => {
+  it('S14-28 makes a second post of the same container by default', async () => {
     const { ready, publish, publicPosts } = await openThreads();
     const container = await ready();
 
@@ -69,7 +69,7 @@ describe(publishCall.name, () => {
     expect(publicPosts()).toBe(2);
   });
 
-  it('gives the first id again when set so', async () => {
+  it('S14-28 gives the first id again when set so', async () => {
     const { ready, publish, publicPosts } = await openThreads({ settings: { doublePublish: 'same_id' } });
     const container = await ready();
 
@@ -79,7 +79,7 @@ describe(publishCall.name, () => {
     expect(publicPosts()).toBe(1);
   });
 
-  it('refuses the second time when set so', async () => {
+  it('S14-28 refuses the second time when set so', async () => {
     const { ready, publish, publicPosts } = await openThreads({ settings: { doublePublish: 'error' } });
     const container = await ready();
 
@@ -90,7 +90,7 @@ describe(publishCall.name, () => {
     expect(publicPosts()).toBe(1);
   });
 
-  it('stops at the quota and goes on when the first post is a day old', async () => {
+  it('S14-29 stops at the quota and goes on when the first post is a day old', async () => {
     const { ready, publish, control, publicPosts } = await openThreads({ settings: { postQuota: 2 } });
     await publish(await ready());
     control.advance(dayMs / 2);

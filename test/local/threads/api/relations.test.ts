@@ -49,7 +49,7 @@ describe(readChildren, () => {
     expect([one.status, twenty.status, more.status]).toEqual([400, 200, 400]);
   });
 
-  it('names the items that are unknown, unready, expired, failed, twice there or no items', async () => {
+  it('S14-17 names the items that are unknown, unready, expired, failed, twice there or no items', async () => {
     const { made, image, host, post, carousel, control } = await open();
     const old = await made(image);
     control.advance(dayMs);

@@ -4,7 +4,7 @@ import { readSession } from '../../../../local/threads/api/session.ts';
 import { dayMs, graphError, openThreads } from '../driver.ts';
 
 describe(readSession, () => {
-  it('takes the token from header, query or form', async () => {
+  it('S14-03 takes the token from header, query or form', async () => {
     const { send, ada } = await openThreads();
     const form = { media_type: 'TEXT', text: 'a', access_token: ada };
 

@@ -13,7 +13,7 @@ describe(checkLength, () => {
     ['125 emoji', '🙂'.repeat(125), [true, true, true]],
     ['126 emoji', '🙂'.repeat(126), [false, true, false]],
     ['line breaks and umlauts', `${'ü\n'.repeat(250)}`, [true, true, false]],
-  ])('judges %s', (_what, text, expected) => {
+  ])('S14-18 judges %s', (_what, text, expected) => {
     const accepts = (mode: (typeof modes)[number]) => {
       try {
         checkLength(text, mode);

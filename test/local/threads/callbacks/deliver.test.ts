@@ -13,7 +13,7 @@ async function open(answer: Parameters<typeof openApp>[0], settings = {}) {
 }
 
 describe(deliver, () => {
-  it('tells the app that a user removed it, and the token is dead', async () => {
+  it('S14-13 tells the app that a user removed it, and the token is dead', async () => {
     const { app, control, get } = await open({ body: 'whatever' });
 
     const callback = await control.revoke('ada.paints');
@@ -66,7 +66,7 @@ describe(deliver, () => {
     expect(callback?.deliveries).toMatchObject([{ status: null, problem: expect.any(String) }]);
   });
 
-  it('sends the same bytes again: several times at once, or by hand later', async () => {
+  it('S14-41 sends the same bytes again: several times at once, or by hand later', async () => {
     const { control, app } = await open(good, { callbackTimes: 2 });
     const callback = await control.requestDeletion('ada.paints');
     control.advance(86_400_000);

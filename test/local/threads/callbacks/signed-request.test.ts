@@ -15,7 +15,7 @@ function read(signed: string) {
 }
 
 describe(signRequest, () => {
-  it('signs the payload as it is sent, without padding', () => {
+  it('S14-38 signs the payload as it is sent, without padding', () => {
     const signed = sign();
 
     expect(signed).toMatch(/^[\w-]{43}\.[\w-]+$/);
@@ -25,7 +25,7 @@ describe(signRequest, () => {
     });
   });
 
-  it('pads both parts when set so, and signs what it sends', () => {
+  it('S14-38 pads both parts when set so, and signs what it sends', () => {
     const signed = sign({ callbackPadding: 'padded', callbackUserId: 'zero' });
 
     expect(signed.split('.').every((part) => part.length % 4 === 0)).toBe(true);
@@ -39,7 +39,7 @@ describe(signRequest, () => {
     [{ callbackExpires: 'past' }, '"expires":1772362800'],
     [{ callbackAlgorithm: 'hmac-sha256' }, '"algorithm":"hmac-sha256"'],
     [{ callbackAlgorithm: 'none' }, '"algorithm":"none"'],
-  ])('writes %j', (patch, part) => {
+  ])('S14-39 writes %j', (patch, part) => {
     expect(read(sign(patch)).text).toContain(part);
   });
 
@@ -47,7 +47,7 @@ describe(signRequest, () => {
     expect(read(sign({ callbackExpires: 'missing' })).text).not.toContain('expires');
   });
 
-  it('uses another secret when set so', () => {
+  it('S14-40 uses another secret when set so', () => {
     expect(read(sign({ callbackSecret: 'wrong' })).isGood).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ describe('controlRoutes', () => {
     expect((body as { routes: string[] }).routes).toHaveLength(controlRoutes.length - 1);
   });
 
-  it('counts posts, publish calls and containers per account', async () => {
+  it('S14-33 counts posts, publish calls and containers per account', async () => {
     const { send, ready, publish } = await openThreads();
     const container = await ready();
     await publish(container);

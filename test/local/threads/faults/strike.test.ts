@@ -20,14 +20,14 @@ const isLost = (call: Promise<unknown>) =>
 
 describe(underFaults, () => {
   it.each([
-    ['bad_gateway', 0, 502],
-    ['bad_gateway_after', 1, 502],
-    ['html_error', 0, 500],
-    ['html_error_after', 1, 500],
-    ['empty_body', 0, 200],
-    ['empty_body_after', 1, 200],
-    ['answer_without_id', 1, 200],
-  ] as const)('%s on publish: %i posts, status %i, no error to read', async (name, posts, status) => {
+    ['S14-23', 'bad_gateway', 0, 502],
+    ['E11-31', 'bad_gateway_after', 1, 502],
+    ['S14-36', 'html_error', 0, 500],
+    ['S14-36', 'html_error_after', 1, 500],
+    ['S14-37', 'empty_body', 0, 200],
+    ['S14-37', 'empty_body_after', 1, 200],
+    ['S14-24', 'answer_without_id', 1, 200],
+  ] as const)('%s %s on publish: %i posts, status %i, no error to read', async (_row, name, posts, status) => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name, call: 'publish', times: 1 });
@@ -41,41 +41,41 @@ describe(underFaults, () => {
   });
 
   it.each([
-    ['service_down', 0, 500, 2, undefined],
-    ['service_down_after', 1, 500, 2, undefined],
-    ['unknown_error', 0, 500, 1, undefined],
-    ['rate_limited', 0, 400, 613, 4279002],
-    ['app_throttled', 0, 403, 4, undefined],
-    ['token_expired', 0, 400, 190, 463],
-    ['token_revoked', 0, 400, 190, 458],
-    ['activity_restricted', 0, 400, 4, 2207051],
-    ['activity_restricted_after', 1, 400, 4, 2207051],
-    ['account_restricted', 0, 400, 200, 4279013],
-    ['media_not_found', 0, 400, 24, 4279009],
-    ['permission_error', 0, 500, 10, undefined],
-    ['permission_error_after', 1, 500, 10, undefined],
-    ['duplicate_refused', 0, 400, 506, undefined],
-    ['quota_reached', 0, 403, 4, 2207042],
-    ['error_as_200', 0, 200, 1, undefined],
-    ['unknown_error_after', 1, 500, 1, undefined],
-    ['app_throttled_after', 1, 403, 4, undefined],
-    ['user_throttled', 0, 400, 17, undefined],
-    ['page_throttled', 0, 400, 32, undefined],
-    ['token_broken', 0, 400, 190, 467],
-    ['password_changed', 0, 400, 190, 460],
-    ['login_needed', 0, 400, 190, 459],
-    ['session_invalid', 0, 400, 102, undefined],
-    ['resource_missing', 0, 400, 100, undefined],
-    ['access_tier_missing', 0, 400, 10, 4279067],
-    ['capability_missing', 0, 400, 3, undefined],
-    ['app_limit_reached', 0, 400, 341, undefined],
-    ['account_unconfirmed', 0, 400, 190, 464],
-    ['app_review_missing', 0, 400, 10, 4279017],
-    ['permission_taken_back', 0, 403, 10, undefined],
-    ['breakdown_missing', 0, 400, 100, 4279040],
-    ['policy_blocked', 0, 400, 368, undefined],
-    ['duplicate_refused_after', 1, 400, 506, undefined],
-  ] as const)('%s on publish: %i posts, status %i, code %i/%s', async (name, posts, status, code, subcode) => {
+    ['E11-25', 'service_down', 0, 500, 2, undefined],
+    ['E11-25', 'service_down_after', 1, 500, 2, undefined],
+    ['E11-24', 'unknown_error', 0, 500, 1, undefined],
+    ['S14-30', 'rate_limited', 0, 400, 613, 4279002],
+    ['E11-12', 'app_throttled', 0, 403, 4, undefined],
+    ['S14-31', 'token_expired', 0, 400, 190, 463],
+    ['E11-14', 'token_revoked', 0, 400, 190, 458],
+    ['E11-09', 'activity_restricted', 0, 400, 4, 2207051],
+    ['S14-32', 'activity_restricted_after', 1, 400, 4, 2207051],
+    ['E11-10', 'account_restricted', 0, 400, 200, 4279013],
+    ['E11-01', 'media_not_found', 0, 400, 24, 4279009],
+    ['E11-20', 'permission_error', 0, 500, 10, undefined],
+    ['S14-22', 'permission_error_after', 1, 500, 10, undefined],
+    ['E11-27', 'duplicate_refused', 0, 400, 506, undefined],
+    ['S14-29', 'quota_reached', 0, 403, 4, 2207042],
+    ['E11-31', 'error_as_200', 0, 200, 1, undefined],
+    ['E11-24', 'unknown_error_after', 1, 500, 1, undefined],
+    ['E11-12', 'app_throttled_after', 1, 403, 4, undefined],
+    ['E11-12', 'user_throttled', 0, 400, 17, undefined],
+    ['E11-12', 'page_throttled', 0, 400, 32, undefined],
+    ['E11-14', 'token_broken', 0, 400, 190, 467],
+    ['E11-14', 'password_changed', 0, 400, 190, 460],
+    ['E11-15', 'login_needed', 0, 400, 190, 459],
+    ['E11-16', 'session_invalid', 0, 400, 102, undefined],
+    ['E11-17', 'resource_missing', 0, 400, 100, undefined],
+    ['E11-21', 'access_tier_missing', 0, 400, 10, 4279067],
+    ['E11-23', 'capability_missing', 0, 400, 3, undefined],
+    ['E11-12', 'app_limit_reached', 0, 400, 341, undefined],
+    ['E11-15', 'account_unconfirmed', 0, 400, 190, 464],
+    ['E11-21', 'app_review_missing', 0, 400, 10, 4279017],
+    ['E11-22', 'permission_taken_back', 0, 403, 10, undefined],
+    ['E11-29', 'breakdown_missing', 0, 400, 100, 4279040],
+    ['E11-26', 'policy_blocked', 0, 400, 368, undefined],
+    ['E11-27', 'duplicate_refused_after', 1, 400, 506, undefined],
+  ] as const)('%s %s on publish: %i posts, status %i, code %i/%s', async (_row, name, posts, status, code, subcode) => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name, call: 'publish', times: 1 });
@@ -103,7 +103,7 @@ describe(underFaults, () => {
   it.each([
     ['hang_before', 0],
     ['hang_after', 1],
-  ] as const)('%s keeps the client waiting: %i posts', async (name, posts) => {
+  ] as const)('S14-21 %s keeps the client waiting: %i posts', async (name, posts) => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name, call: 'publish', times: 1 });
@@ -139,7 +139,7 @@ describe(underFaults, () => {
     expect(driver.publicPosts()).toBe(1);
   });
 
-  it('container_lost: status and publish say 4279009 for good', async () => {
+  it('S14-19 container_lost: status and publish say 4279009 for good', async () => {
     const driver = await openThreads();
     driver.fault({ name: 'container_lost' });
     const container = await driver.ready();
@@ -162,7 +162,7 @@ describe(underFaults, () => {
     expect((await driver.publish(container)).body).toMatchObject(graphError(24, 4279009));
   });
 
-  it('container_slow and container_error: late, then ERROR with the message', async () => {
+  it('S14-16 container_slow and container_error: late, then ERROR with the message', async () => {
     const driver = await openThreads();
     driver.fault({ name: 'container_slow', ms: 5000 });
     driver.fault({ name: 'container_error', message: 'FAILED_PROCESSING_VIDEO' });
@@ -192,7 +192,7 @@ describe(underFaults, () => {
   it.each([
     ['unpublishable_after_create', 3000],
     ['unpublishable_after_finished', 2000],
-  ] as const)('%s: 4279009 on publish for a while, although FINISHED', async (name, ms) => {
+  ] as const)('S14-20 %s: 4279009 on publish for a while, although FINISHED', async (name, ms) => {
     const driver = await openThreads();
     driver.fault({ name, ms });
     const container = await driver.ready();
@@ -207,7 +207,7 @@ describe(underFaults, () => {
     expect((await driver.publish(container)).status).toBe(200);
   });
 
-  it('status_lag: FINISHED for a while although the post is live', async () => {
+  it('S14-26 status_lag: FINISHED for a while although the post is live', async () => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name: 'status_lag', ms: 8000 });
@@ -221,7 +221,7 @@ describe(underFaults, () => {
     expect(await statusOf(driver, container)).toMatchObject({ status: 'PUBLISHED' });
   });
 
-  it('list_lag: not listed for a while, though readable by id', async () => {
+  it('S14-27 list_lag: not listed for a while, though readable by id', async () => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name: 'list_lag', ms: 4000 });
@@ -235,7 +235,7 @@ describe(underFaults, () => {
     expect((await driver.get('/v1.0/me/threads')).body).toMatchObject({ data: [{ id }] });
   });
 
-  it('post_removed: live, then gone everywhere; the quota stays used', async () => {
+  it('S14-25 post_removed: live, then gone everywhere; the quota stays used', async () => {
     const driver = await openThreads();
     const container = await driver.ready();
     driver.fault({ name: 'post_removed', ms: 30_000 });
@@ -250,7 +250,7 @@ describe(underFaults, () => {
     expect((await driver.get('/v1.0/me/threads_publishing_limit')).body).toEqual({ data: [{ quota_usage: 1 }] });
   });
 
-  it('quota_reached: the quota call shows it too', async () => {
+  it('S14-29 quota_reached: the quota call shows it too', async () => {
     const driver = await openThreads();
     driver.fault({ name: 'quota_reached' });
 
@@ -426,14 +426,14 @@ describe(underFaults, () => {
     ['ko', '오류가 발생했습니다'],
     ['vi', 'Đã xảy ra lỗi'],
     ['xx', 'Media Not Found'],
-  ])('localised_errors in %s', async (message, title) => {
+  ])('S14-34 localised_errors in %s', async (message, title) => {
     const driver = await openThreads();
     driver.fault({ name: 'localised_errors', message });
 
     expect((await driver.publish('1')).body).toMatchObject({ error: { code: 24, error_user_title: title } });
   });
 
-  it('localised_errors: only the words for the user change', async () => {
+  it('S14-34 localised_errors: only the words for the user change', async () => {
     const driver = await openThreads();
     driver.fault({ name: 'localised_errors' });
 

@@ -57,7 +57,7 @@ describe(fetchImage, () => {
     ['a GIF', { type: 'image/gif', body: 'GIF89a' }, 'UNKNOWN'],
     ['a PNG that calls itself JPEG', { type: 'image/jpeg', body: png(20, 20) }, 'UNKNOWN'],
     ['too narrow', { type: 'image/png', body: png(10, 101) }, 'INVALID_ASPEC_RATIO'],
-  ])('%s: status ERROR', async (_what, file, message) => {
+  ])('S14-16 %s: status ERROR', async (_what, file, message) => {
     const { made, statusOf, publish, host } = await open({ '/a': file });
 
     const id = await made({ media_type: 'IMAGE', image_url: `${host.url}/a` });
@@ -156,7 +156,7 @@ describe(fetchVideo, () => {
     ['ten frames a second', { type: 'video/mp4', body: mp4({ fps: 10 }) }, 'INVALID_FRAME_RATE'],
     ['six channels', { type: 'video/mp4', body: mp4({ audio: { channels: 6 } }) }, 'INVALID_AUDIO_CHANNELS'],
     ['96 kHz', { type: 'video/mp4', body: mp4({ audio: { sampleRate: 65_000 } }) }, 'FAILED_PROCESSING_AUDIO'],
-  ])('%s: ERROR', async (_what, file, message) => {
+  ])('S14-16 %s: ERROR', async (_what, file, message) => {
     const { video } = await open({ '/a': file }, { mediaTimeoutMs: 150 });
 
     expect(await video()).toEqual({ status: 'ERROR', error_message: message });

@@ -33,7 +33,7 @@ const flat = (message: string | RegExp) => ({
 });
 
 describe('POST /oauth/access_token', () => {
-  it('answers a short-lived token and the user id as a number that JSON cannot hold', async () => {
+  it('S14-06 F12-17 answers a short-lived token and the user id as a number that JSON cannot hold', async () => {
     const driver = await openThreads();
 
     const answer = await exchange(driver, fields(await newCode(driver)));
@@ -69,7 +69,7 @@ describe('POST /oauth/access_token', () => {
     expect([multipart.status, query.status]).toEqual([200, 200]);
   });
 
-  it('takes a code once', async () => {
+  it('S14-08 takes a code once', async () => {
     const driver = await openThreads();
     const code = await newCode(driver);
 
@@ -79,7 +79,7 @@ describe('POST /oauth/access_token', () => {
     expect(second).toMatchObject(flat('^Matching code was not found or was already used$'));
   });
 
-  it('takes a code for one hour', async () => {
+  it('S14-08 takes a code for one hour', async () => {
     const driver = await openThreads();
     const [first, second] = [await newCode(driver), await newCode(driver)];
 
@@ -100,7 +100,7 @@ describe('POST /oauth/access_token', () => {
     ['an unknown code', { code: 'AQBnothing' }, 'not found'],
     ['the fragment left on the code', { code: 'AQBnothing#_' }, 'not found'],
     ['an unknown parameter', { scope: 'threads_basic' }, 'Unexpected parameter scope'],
-  ])('refuses %s with a flat error', async (_what, change, message) => {
+  ])('S14-07 S14-09 refuses %s with a flat error', async (_what, change, message) => {
     const driver = await openThreads();
     const code = await newCode(driver);
 

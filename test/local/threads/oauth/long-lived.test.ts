@@ -10,7 +10,7 @@ const tokenIn = ({ body }: Answer) => (body as { access_token: string }).access_
 const longLife = 5_183_944;
 
 describe('GET /access_token', () => {
-  it('answers a token for 60 days less a minute', async () => {
+  it('S14-10 answers a token for 60 days less a minute', async () => {
     const driver = await openThreads();
     const answer = await toLong(driver, driver.control.mintToken('ada.paints', { kind: 'short' }));
 
@@ -89,7 +89,7 @@ describe('GET /refresh_access_token', () => {
     expect((await driver.get('/v1.0/me')).status).toBe(200);
   });
 
-  it('refuses a token younger than a day', async () => {
+  it('S14-11 refuses a token younger than a day', async () => {
     const driver = await openThreads();
     driver.control.advance(dayMs - 1);
 
@@ -102,7 +102,7 @@ describe('GET /refresh_access_token', () => {
     expect(old.status).toBe(200);
   });
 
-  it('refuses an expired token, a short-lived one, and one without threads_basic', async () => {
+  it('S14-11 refuses an expired token, a short-lived one, and one without threads_basic', async () => {
     const driver = await openThreads();
     const noBasic = driver.control.mintToken('ada.paints', { scopes: ['threads_content_publish'] });
     driver.control.advance(dayMs);
@@ -117,7 +117,7 @@ describe('GET /refresh_access_token', () => {
     expect(expired.body).toMatchObject(graphError(190, 463));
   });
 
-  it('keeps a public profile connected far beyond 90 days', async () => {
+  it('S14-12 keeps a public profile connected far beyond 90 days', async () => {
     const driver = await openThreads();
     let token = driver.ada;
 
@@ -141,7 +141,7 @@ describe('GET /refresh_access_token', () => {
   it.each([
     ['keeps_grant_end', 400],
     ['extends_grant', 200],
-  ] as const)('follows the setting for private profiles: %s', async (privateRefresh, status) => {
+  ] as const)('S14-12 follows the setting for private profiles: %s', async (privateRefresh, status) => {
     const driver = await openThreads({ settings: { privateRefresh } });
     driver.control.addAccount({ username: 'quiet', private: true });
     const token = driver.control.mintToken('quiet');

@@ -1,5 +1,6 @@
 /** The pages a person opens, and their forms. */
 import { describe, expect, it } from 'vitest';
+import { faultTable } from '../../../../local/threads/faults/table.ts';
 import { openApp } from '../callbacks/app-server.ts';
 import { idOf, openThreads } from '../driver.ts';
 import { mp4, png } from '../fixtures.ts';
@@ -101,6 +102,23 @@ describe('pageRoutes', () => {
     expect([on.status, page.status, bad.status, off.status]).toEqual([303, 200, 400, 303]);
     expect(page.text).toContain('2 left');
     expect(control.faults()).toEqual([]);
+  });
+
+  it('S14-42 switches each fault on by page and by control API', async () => {
+    const { send, control } = await openThreads();
+    for (const name of Object.keys(faultTable)) {
+      const [byPage, byControl] = [
+        await send('POST', '/faults', { form: { name, call: '' } }),
+        await send('POST', '/_control/faults', { json: { name } }),
+      ];
+      const faults = control.faults().map((fault) => fault.name);
+      const form = await send('GET', '/faults');
+      control.clearFaults();
+
+      expect([byPage.status, byControl.status]).toEqual([303, 200]);
+      expect(faults).toEqual([name, name]);
+      expect(form.text).toContain(`<option value="${name}"`);
+    }
   });
 
   it('moves the clock and saves settings by form', async () => {
