@@ -72,7 +72,8 @@ function lyingBox(random: Random): Made {
   for (let lies = random.between(1, 3); lies > 0; lies -= 1) {
     const [first = 0, ...rest] = boxOffsets(made.bytes);
     const at = random.pick([first, ...rest]);
-    made.bytes.writeUInt32BE(random.chance(0.5) ? oddLength(random) : made.bytes.readUInt32BE(at) + random.pick([-8, -1, 1, 8]) || 0, at);
+    const size = random.chance(0.5) ? oddLength(random) : made.bytes.readUInt32BE(at) + random.pick([-8, -1, 1, 8]);
+    made.bytes.writeUInt32BE(size >>> 0, at);
   }
   return made;
 }
