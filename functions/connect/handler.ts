@@ -17,12 +17,13 @@ const { keyedHash, originSecrets, appCredentials } = parameters(
   'threads-app-id',
   'threads-app-secret',
 );
+const all = stores(database('main', 'vault'));
 const deps = {
-  ...stores(database('main', 'vault')),
+  ...all,
   ...api('connect', originSecrets),
   keyedHash,
   sealer: sealer(),
-  providers: providerPorts(appCredentials),
+  providers: providerPorts({ ...all, appCredentials }),
 };
 
 export const handler = httpHandler(deps, connectRoutes);

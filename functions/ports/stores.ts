@@ -10,6 +10,7 @@ import { postStore } from '../../lib/store/post-store.ts';
 import { publicationStore } from '../../lib/store/publication-store.ts';
 import { rateStore } from '../../lib/store/rate-store.ts';
 import { recentTextStore } from '../../lib/store/recent-text-store.ts';
+import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
 import { sweepStore } from '../../lib/store/sweep-store.ts';
@@ -35,4 +36,5 @@ export const stores = (db: Database) => ({
   recentTexts: recentTextStore(db),
   sweeps: sweepStore(db),
   events: eventStore(),
+  sandbox: sandboxStore(db),
 });

@@ -13,8 +13,9 @@ import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../m
 import { readId } from '../middleware/request.ts';
 import { listView, postView } from '../views.ts';
 import { type MediaDeps, mediaRoutes } from './media.ts';
+import { type SandboxDeps, sandboxRoutes } from './sandbox.ts';
 
-export type PublishDeps = ApiDeps & MediaDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
+export type PublishDeps = ApiDeps & MediaDeps & SandboxDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
 
 const defaultPage = 20;
 const maxPage = 100;
@@ -131,4 +132,5 @@ export const publishRoutes = {
   'POST /v1/posts/{post_id}/cancel': cancelRoute,
   'POST /v1/posts/validate': validateRoute,
   ...mediaRoutes,
+  ...sandboxRoutes,
 } satisfies Record<(typeof duties.publish.routes)[number], Route<PublishDeps>>;

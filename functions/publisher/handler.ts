@@ -15,13 +15,15 @@ const noAppCredentials = async (): Promise<never> => {
   throw new Error('the publisher has no app credentials');
 };
 
+const all = stores(database('main', 'vault'));
+
 export const handler = publisher({
-  ...stores(database('main', 'vault')),
+  ...all,
   now: clock(),
   randomBytes,
   log: log('publisher'),
   sealer: sealer(),
   sendMessage: queue('publish'),
-  providers: providerPorts(noAppCredentials),
+  providers: providerPorts({ ...all, appCredentials: noAppCredentials }),
   mediaOrigin: env('MEDIA_ORIGIN'),
 });

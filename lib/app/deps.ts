@@ -1,7 +1,9 @@
 /** Everything a use case may ask for from outside. Each one picks the few that it uses; handlers build only those. */
+import type { Connection } from '../core/connection.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
 import type { Database, KeyedHash, Now, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderName } from '../core/provider.ts';
+import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -44,10 +46,13 @@ export type Deps = {
   recentTexts: RecentTextStore;
   sweeps: SweepStore;
   events: EventStore;
+  sandbox: SandboxStore;
   mediaFiles: MediaFiles;
   signUpload: SignUpload;
   sendMessage: SendMessage;
   sendMail: SendMail;
   sealer: TokenSealer;
   providers: Readonly<Record<ProviderName, Provider>>;
+  /** Removes what we keep of the account where we play the platform ourselves; harmless when repeated. */
+  forgetRemote: (connection: Pick<Connection, 'provider' | 'remoteId'>) => Promise<void>;
 };

@@ -9,7 +9,7 @@ import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'events' | 'commit'>;
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'events' | 'commit' | 'forgetRemote'>;
 
 const publishingNow = (retryAfterMs: number): AppError =>
   new AppError('conflict', 'publishing_now', 'The platform may be asked about a post at this very moment. Nothing new will go out.', {
@@ -84,6 +84,7 @@ export async function disconnect(
   const stopping = await stop(deps, connection);
   await endAll(deps, stopping);
   const canceledPublications = await countCanceled(deps, stopping.stopped);
+  await deps.forgetRemote(connection);
   const versions = await deps.vault.versions(connectionId);
   await deps.commit([
     ...versions.map((version) => deps.vault.remove(connectionId, version)),

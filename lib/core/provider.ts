@@ -2,7 +2,7 @@
 import type { MediaKind, Options } from './content.ts';
 import type { Failure } from './failures.ts';
 
-export const providerNames = ['threads'] as const;
+export const providerNames = ['threads', 'sandbox'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** What a post may hold; `chain` is further parts as replies. */
@@ -15,6 +15,12 @@ export const providerFacts = {
   threads: {
     label: 'Threads',
     requiredScopes: ['threads_basic', 'threads_content_publish'],
+    capabilities: ['text', 'image', 'video', 'carousel', 'poll', 'gif', 'quote', 'chain', 'topic', 'audience', 'link', 'spoiler'],
+  },
+  /** The pretend platform inside Postora. */
+  sandbox: {
+    label: 'Sandbox',
+    requiredScopes: ['sandbox_publish'],
     capabilities: ['text', 'image', 'video', 'carousel', 'poll', 'gif', 'quote', 'chain', 'topic', 'audience', 'link', 'spoiler'],
   },
 } as const satisfies Record<ProviderName, ProviderFacts>;

@@ -1,5 +1,6 @@
 /** Every partition and sort key. Each entity kind has its own prefix, because IAM rights name prefixes (functions/duties.ts). */
 import type { Key } from '../core/ports.ts';
+import { threadOf } from '../core/sandbox.ts';
 
 const alone = '-';
 
@@ -26,7 +27,17 @@ export const keys = {
   sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
   event: (userId: string, eventId: string): Key => ({ pk: `EVENTS#${userId}`, sk: eventId }),
   rate: (what: string, who: string, window: number): Key => ({ pk: `RATE#${what}#${who}#${window}`, sk: alone }),
+  sandboxGrant: (accountId: string, secretHash: string): Key => ({ pk: `SANDBOXGRANT#${accountId}`, sk: secretHash }),
+  sandbox: (accountId: string, record: string): Key => ({ pk: `SANDBOX#${accountId}`, sk: record }),
   dataKey: (connectionId: string, keyVersion: number): Key => ({ pk: `DATAKEY#${connectionId}`, sk: String(keyVersion) }),
+} as const;
+
+/** What a sandbox account has beside its grants. The id of an answer is longer than that of a first post, and begins with it. */
+export const sandboxRecords = {
+  quota: 'QUOTA',
+  container: (id: string): string => `CONTAINER#${id}`,
+  post: (id: string): string => (threadOf(id) === id ? `POST#${id}` : `REPLY#${id}`),
+  repliesOf: (postId: string): string => `REPLY#${postId}`,
 } as const;
 
 /** TTL attribute: epoch seconds. DynamoDB deletes late, so expiry is always checked in code too. */

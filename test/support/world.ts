@@ -12,6 +12,7 @@ import { mailer } from '../../functions/mailer/mailer.ts';
 import { media } from '../../functions/media/media.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
 import { operator } from '../../functions/operator/operator.ts';
+import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
@@ -22,6 +23,8 @@ import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
 import type { Provider } from '../../lib/core/provider.ts';
 import { jsonLog } from '../../lib/log.ts';
+import { sandboxPlatform } from '../../lib/providers/sandbox/platform.ts';
+import { sandbox } from '../../lib/providers/sandbox/sandbox.ts';
 import {
   type Answer,
   type CookieJar,
@@ -138,18 +141,22 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
   const { queued, sendMessage } = captureQueue(now, trace);
   const mediaFiles = memoryFiles();
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+  const mediaOrigin = 'https://media.example.org';
+  const all = stores(database);
+  const pretend = sandboxPlatform({ store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin });
   const deps = {
-    ...stores(database),
+    ...all,
     now,
     randomBytes,
     publicOrigin,
     log: jsonLog((line) => logs.push(line)),
     keyedHash: hmacKeyedHash(async () => 'hash key of this world'),
     sealer: tokenSealer(keyService, randomBytes),
-    providers: { threads: provider?.(now) ?? platform },
+    providers: { threads: provider?.(now) ?? platform, sandbox: sandbox({ platform: pretend, publicOrigin }) },
+    forgetRemote: forgetRemote(all),
     sendMessage,
     mediaFiles,
-    mediaOrigin: 'https://media.example.org',
+    mediaOrigin,
     signUpload: uploadSigner({ bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now }),
     sendMail: async (mail: Mail) => {
       trace.push('send mail');

@@ -26,6 +26,8 @@ const made = {
   sweep: keys.sweep(3),
   event: keys.event('u', 'e'),
   rate: keys.rate('link_client', 'h', 7),
+  sandboxGrant: keys.sandboxGrant('a', 'h'),
+  sandbox: keys.sandbox('a', 'QUOTA'),
   dataKey: keys.dataKey('c', 2),
 } satisfies Record<keyof typeof keys, unknown>;
 
