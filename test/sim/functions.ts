@@ -1,5 +1,6 @@
 /** The functions under test, as production builds them, over simulated ports; and what runs them, as Lambda does. */
 
+import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
@@ -98,15 +99,22 @@ export function portsOf(world: World, slot: Slot) {
     decryptDataKey: (wrapped, context) => calls.call(slot, 'keys', 'open a data key', () => keys.decryptDataKey(wrapped, context)),
   };
   const seen = database.through(slot);
-  const real = providers({ http: world.http(slot), threads: { ...world.threadsAddresses, appCredentials: fakeApp } });
+  const all = stores(plant.database?.(seen) ?? seen);
+  const mediaOrigin = 'https://media.postora.example';
+  const real = providers({
+    http: world.http(slot),
+    threads: { ...world.threadsAddresses, appCredentials: fakeApp },
+    sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
+  });
   return {
-    ...stores(plant.database?.(seen) ?? seen),
+    ...all,
     now,
     randomBytes,
     sendMessage: queue.send(slot),
-    mediaOrigin: 'https://media.postora.example',
+    mediaOrigin,
     sealer: tokenSealer(keyService, randomBytes),
-    providers: { threads: plant.provider?.(real.threads) ?? real.threads },
+    providers: { ...real, threads: plant.provider?.(real.threads) ?? real.threads },
+    forgetRemote: forgetRemote(all),
     log: (_level: string, event: string, fields: object = {}) =>
       story.tell(() => `${slot.current.name}  log ${event} ${JSON.stringify(fields)}`),
   };

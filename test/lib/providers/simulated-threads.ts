@@ -1,7 +1,7 @@
 /** The Threads adapter on a strict simulator of its own: with a web server for media, a line that can fail, and a clock moved by hand. */
 import type { Provider } from '../../../lib/core/provider.ts';
 import { httpClient } from '../../../lib/providers/http.ts';
-import { providers } from '../../../lib/providers/registry.ts';
+import { threads } from '../../../lib/providers/threads/threads.ts';
 import { startThreads, type ThreadsSimulator } from '../../../local/threads/start.ts';
 import type { ProviderSetup, Shown } from '../../contract/provider-setup.ts';
 import { jpeg, mp4, png } from '../../local/threads/fixtures.ts';
@@ -39,8 +39,7 @@ function connectTo(simulator: ThreadsSimulator, fetch: typeof globalThis.fetch, 
   const client = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs: patienceMs });
   const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
   const appCredentials = () => Promise.resolve(simulator.app);
-  return providers({ http, threads: { graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials } })
-    .threads;
+  return threads({ http, graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials });
 }
 
 /** What the person's browser does: sends the window's form, and is sent back with a code. */

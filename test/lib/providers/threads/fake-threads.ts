@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Provider } from '../../../../lib/core/provider.ts';
 import { httpClient } from '../../../../lib/providers/http.ts';
-import { providers } from '../../../../lib/providers/registry.ts';
+import { threads } from '../../../../lib/providers/threads/threads.ts';
 import { type FakeFetch, fakeFetch, type Seen } from '../fake-fetch.ts';
 
 const graphUrl = 'https://graph.threads.net';
@@ -52,7 +52,7 @@ export function fakeThreads(script: Script): FakeFetch & { threads: Provider } {
   });
   const http = httpClient({ allowedOrigins: [graphUrl], fetch: fake.fetch, timeoutMs: 1_000 });
   const config = { graphUrl, authorizeUrl: 'https://threads.com/oauth/authorize', appCredentials: () => Promise.resolve(app) };
-  return { ...fake, threads: providers({ http, threads: config }).threads };
+  return { ...fake, threads: threads({ http, ...config }) };
 }
 
 /** Everything an error or a result holds, its hidden parts too. */
