@@ -15,7 +15,10 @@ import { listView, postView } from '../views.ts';
 import { type MediaDeps, mediaRoutes } from './media.ts';
 import { type SandboxDeps, sandboxRoutes } from './sandbox.ts';
 
-export type PublishDeps = ApiDeps & MediaDeps & SandboxDeps & Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
+export type PublishDeps = ApiDeps &
+  MediaDeps &
+  SandboxDeps &
+  Pick<Deps, 'posts' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'>;
 
 const defaultPage = 20;
 const maxPage = 100;

@@ -72,7 +72,7 @@ export type SandboxStore = {
   threads: (accountId: string, limit: number, after?: string) => Promise<{ threads: SandboxThread[]; next?: string }>;
   createGrant: (accountId: string, secretHash: string, grant: SandboxGrant) => Write;
   /** Of two uses at once one fails. */
-  useUpGrant: (accountId: string, secretHash: string, grant: SandboxGrant) => Write;
+  consumeGrant: (accountId: string, secretHash: string, grant: SandboxGrant) => Write;
   /** Nobody took it back. */
   checkGrant: (accountId: string, secretHash: string, grant: SandboxGrant) => Write;
   createContainer: (accountId: string, container: SandboxContainer) => Write;

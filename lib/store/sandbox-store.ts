@@ -87,7 +87,7 @@ export const sandboxStore = (db: Database): SandboxStore => ({
     condition: { absent: true },
   }),
 
-  useUpGrant: (accountId, secretHash, { expiresAt }) => ({
+  consumeGrant: (accountId, secretHash, { expiresAt }) => ({
     op: 'delete',
     table: 'main',
     key: keys.sandboxGrant(accountId, secretHash),

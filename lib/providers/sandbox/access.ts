@@ -70,10 +70,13 @@ async function grantToken(ports: SandboxPorts, { accountId, grant }: Visitor, ba
   return ok({ accessToken: token.secret, expiresAt: token.expiresAt });
 }
 
-export async function exchange(ports: SandboxPorts, { code, redirectUri }: { code: string; redirectUri: string }): Promise<Answer<Granted>> {
+export async function exchange(
+  ports: SandboxPorts,
+  { code, redirectUri }: { code: string; redirectUri: string },
+): Promise<Answer<Granted>> {
   const visitor = await visitorOf(ports, code, 'code');
   if (visitor?.grant.redirectUri !== redirectUri) return refused('reconnect_needed');
-  return grantToken(ports, visitor, ports.store.useUpGrant(visitor.accountId, visitor.hash, visitor.grant));
+  return grantToken(ports, visitor, ports.store.consumeGrant(visitor.accountId, visitor.hash, visitor.grant));
 }
 
 /** The old token stays good until it ends by itself: whoever loses this answer can ask again. */
