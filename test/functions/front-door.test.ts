@@ -4,7 +4,7 @@ import { duties } from '../../functions/duties.ts';
 import { world } from '../support/world.ts';
 import { previousOriginSecret, publicOrigin } from './http-event.ts';
 import { allRoutes, ask, bodyRoutes, type Ids, nobodys, sampleOf, sessionRoutes, unsafeRoutes } from './route-samples.ts';
-import { outcomeOf, problemOf, signIn, withDraft } from './steps.ts';
+import { connectSandbox, outcomeOf, problemOf, signIn, withDraft } from './steps.ts';
 
 /** A signed-in person whose own objects every sample names. */
 async function ready() {
@@ -14,7 +14,8 @@ async function ready() {
   await browser.request('POST', '/v1/media', sampleOf('POST /v1/media', nobodys));
   const [media] = w.dump('main').filter(({ kind }) => kind === 'media');
   const [sessionId, mediaId] = [String(session?.sk), String(media?.sk)];
-  const ids: Ids = { post: post.id, connection: connectionId, session: sessionId, media: mediaId, etag: post.etag, hash: post.hash };
+  const own = { post: post.id, connection: connectionId, session: sessionId, media: mediaId, sandbox: await connectSandbox(browser) };
+  const ids: Ids = { ...own, etag: post.etag, hash: post.hash };
   return { w, browser, ids };
 }
 
@@ -165,7 +166,7 @@ describe('unknown fields', () => {
 });
 
 describe('foreign objects', () => {
-  it.each(sessionRoutes.filter(({ key }) => /post_id|connection_id|session_id/.test(key)))(
+  it.each(sessionRoutes.filter(({ key }) => /post_id|connection_id|session_id|sandbox_id/.test(key)))(
     'T6.1 $key answers 404 to somebody else, writes nothing and tells nothing',
     async (route) => {
       const { w, ids } = await ready();

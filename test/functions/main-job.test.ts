@@ -100,7 +100,12 @@ describe('the main job', () => {
     const providers = await browser.request('GET', '/v1/providers');
     const health = await w.call('GET', '/v1/health');
 
-    expect(providers.body).toMatchObject({ data: [{ object: 'provider', name: 'threads', label: 'Threads' }] });
+    expect(providers.body).toMatchObject({
+      data: [
+        { object: 'provider', name: 'threads', label: 'Threads' },
+        { object: 'provider', name: 'sandbox', label: 'Sandbox' },
+      ],
+    });
     expect(health.body).toEqual({ object: 'health', status: 'ok' });
   });
 

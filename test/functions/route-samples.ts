@@ -9,12 +9,13 @@ import { aContent, anId } from '../support/builders.ts';
 import type { Browser } from '../support/world.ts';
 import { type Answer, routeTable, type Sending } from './http-event.ts';
 
-export type Ids = { post: string; connection: string; session: string; media: string; etag: string; hash: string };
+export type Ids = { post: string; connection: string; session: string; media: string; sandbox: string; etag: string; hash: string };
 export const nobodys: Ids = {
   post: anId('post', 9),
   connection: anId('con', 9),
   session: anId('ses', 9),
   media: anId('med', 9),
+  sandbox: anId('con', 8),
   etag: '"1"',
   hash: '0'.repeat(64),
 };
@@ -58,6 +59,7 @@ export function targetOf(key: string, ids: Ids): string {
     connection_id: ids.connection,
     session_id: ids.session,
     media_id: ids.media,
+    sandbox_id: ids.sandbox,
     provider: 'threads',
   };
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');

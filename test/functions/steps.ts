@@ -86,10 +86,21 @@ export async function signIn(world: World, to = address): Promise<Browser> {
 }
 
 /** Begins to connect; the answer is the state that the platform will hand back. */
-export async function authorize(browser: Browser): Promise<string> {
-  const answer = ok(await browser.request('POST', '/v1/connections/threads/authorize', { body: {} }));
-  const { authorize_url: url } = z.parse(z.object({ authorize_url: z.string() }), answer.body);
-  return new URL(url).searchParams.get('state') ?? '';
+export const authorize = async (browser: Browser): Promise<string> =>
+  (await authorizeUrl(browser, 'threads')).searchParams.get('state') ?? '';
+
+async function authorizeUrl(browser: Browser, provider: string): Promise<URL> {
+  const answer = ok(await browser.request('POST', `/v1/connections/${provider}/authorize`, { body: {} }));
+  return new URL(z.parse(z.object({ authorize_url: z.string() }), answer.body).authorize_url);
+}
+
+/** The sandbox has no window: the address leads straight back to us. The answer is the connection's id. */
+export async function connectSandbox(browser: Browser): Promise<string> {
+  const { pathname, search } = await authorizeUrl(browser, 'sandbox');
+  const { headers } = ok(await browser.request('GET', `${pathname}${search}`, { headers: { 'sec-fetch-site': 'same-origin' } }));
+  const id = new URL(headers['location'] ?? '').searchParams.get('connected');
+  if (!id) throw new Error(`not connected: ${headers['location']}`);
+  return id;
 }
 
 export const callback = (browser: Browser, query: Readonly<Record<string, string>>, provider = 'threads'): Promise<Answer> =>
