@@ -12,6 +12,7 @@ import { InvitePage } from './routes/invite.tsx';
 import { NotFoundPage } from './routes/not-found.tsx';
 import { PostPage } from './routes/post.tsx';
 import { PostsPage } from './routes/posts.tsx';
+import { SandboxPage } from './routes/sandbox.tsx';
 import { SettingsPage } from './routes/settings.tsx';
 import { SignInPage } from './routes/sign-in.tsx';
 import { ProblemNotice } from './ui/notice.tsx';
@@ -40,6 +41,7 @@ function Console({ me }: { me: MeView }) {
         <Route path="/connections">
           <ConnectionsPage me={me} />
         </Route>
+        <Route path="/sandbox/:id">{({ id }) => <SandboxPage id={id} />}</Route>
         <Route path="/settings">
           <SettingsPage me={me} />
         </Route>
@@ -67,7 +69,7 @@ export function App() {
       <Route path="/" component={FrontPage} />
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/invite" component={InvitePage} />
-      <Route path={/^\/(?:posts(?:\/[^/]+(?:\/(?:edit|review))?)?|connections|settings)\/?$/} component={SignedIn} />
+      <Route path={/^\/(?:posts(?:\/[^/]+(?:\/(?:edit|review))?)?|connections|settings|sandbox\/[^/]+)\/?$/} component={SignedIn} />
       <Route component={NotFoundPage} />
     </Switch>
   );

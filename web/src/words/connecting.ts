@@ -38,6 +38,7 @@ export const connectProblem = (code: string): Advice =>
 const scopes: Readonly<Record<string, string>> = {
   threads_basic: 'See the profile and its posts',
   threads_content_publish: 'Publish posts that you approved',
+  sandbox_publish: 'Publish posts that you approved, where only you see them',
 };
 export const scopeWords = (scope: string): string => scopes[scope] ?? scope;
 
