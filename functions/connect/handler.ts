@@ -4,7 +4,7 @@ import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { parameters } from '../ports/parameters.ts';
-import { providerPorts } from '../ports/providers.ts';
+import { providerAccessPorts } from '../ports/provider-access.ts';
 import { sealer } from '../ports/sealer.ts';
 import { stores } from '../ports/stores.ts';
 import { connectRoutes } from './routes.ts';
@@ -23,7 +23,7 @@ const deps = {
   ...api('connect', originSecrets),
   keyedHash,
   sealer: sealer(),
-  providers: providerPorts({ ...all, appCredentials }),
+  providers: providerAccessPorts({ ...all, appCredentials }),
 };
 
 export const handler = httpHandler(deps, connectRoutes);

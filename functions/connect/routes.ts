@@ -1,5 +1,5 @@
 /** All routes of `connect`, by the keys of the duty table. */
-import type { Deps } from '../../lib/app/deps.ts';
+import type { ConnectingDeps, Deps } from '../../lib/app/deps.ts';
 import { finishConnect } from '../../lib/app/finish-connect.ts';
 import { startConnect } from '../../lib/app/start-connect.ts';
 import { emptyInput } from '../../lib/core/api.ts';
@@ -12,7 +12,8 @@ import { type ApiDeps, noBody, publicRoute, type Route, sessionRoute } from '../
 import { connectionView, listView } from '../views.ts';
 
 export type ConnectDeps = ApiDeps &
-  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'events' | 'commit' | 'sealer' | 'providers'>;
+  ConnectingDeps &
+  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'events' | 'commit' | 'sealer'>;
 
 /** @throws {AppError} `not_found` for a platform that we do not know. */
 function providerOf(name: string | undefined): ProviderName {

@@ -2,7 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
 import type { Database, KeyedHash, Now, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
-import type { Provider, ProviderName } from '../core/provider.ts';
+import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
 import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
@@ -56,3 +56,6 @@ export type Deps = {
   /** Removes what we keep of the account where we play the platform ourselves; harmless when repeated. */
   forgetRemote: (connection: Pick<Connection, 'provider' | 'remoteId'>) => Promise<void>;
 };
+
+/** Connecting asks for no more of a platform. */
+export type ConnectingDeps = { providers: Readonly<Record<ProviderName, ProviderAccess>> };

@@ -2,29 +2,29 @@
 import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '../core/connection.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
-import { mayPublish, type Profile, type Provider, type ProviderName } from '../core/provider.ts';
+import { mayPublish, type Profile, type ProviderAccess, type ProviderName } from '../core/provider.ts';
 import { hashSecret } from '../core/secret.ts';
 import type { Caller } from './authenticate.ts';
-import type { Deps } from './deps.ts';
+import type { ConnectingDeps, Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { redirectUri } from './start-connect.ts';
 
-type Needs = Pick<
-  Deps,
-  | 'now'
-  | 'randomBytes'
-  | 'keyedHash'
-  | 'states'
-  | 'connections'
-  | 'tokens'
-  | 'vault'
-  | 'users'
-  | 'events'
-  | 'commit'
-  | 'sealer'
-  | 'providers'
-  | 'publicOrigin'
->;
+type Needs = ConnectingDeps &
+  Pick<
+    Deps,
+    | 'now'
+    | 'randomBytes'
+    | 'keyedHash'
+    | 'states'
+    | 'connections'
+    | 'tokens'
+    | 'vault'
+    | 'users'
+    | 'events'
+    | 'commit'
+    | 'sealer'
+    | 'publicOrigin'
+  >;
 type Input = {
   caller: Caller | undefined;
   provider: ProviderName;
@@ -46,7 +46,7 @@ async function consumeState(deps: Needs, input: Input): Promise<Caller> {
   return caller;
 }
 
-async function requireScopes(provider: Provider, token: string): Promise<string[]> {
+async function requireScopes(provider: ProviderAccess, token: string): Promise<string[]> {
   const scopes = [...(await provider.grantedScopes(token))];
   if (mayPublish(provider.name, scopes)) return scopes;
   throw new AppError(

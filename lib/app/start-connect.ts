@@ -4,7 +4,7 @@ import type { ProviderName } from '../core/provider.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
-import type { Deps } from './deps.ts';
+import type { ConnectingDeps, Deps } from './deps.ts';
 
 export const redirectUri = (publicOrigin: string, provider: ProviderName): string => `${publicOrigin}/oauth/${provider}/callback`;
 
@@ -12,7 +12,7 @@ type Input = { caller: Caller; provider: ProviderName; browserHash: string };
 
 /** @throws {AppError} `forbidden` `presence_proof_needed` */
 export async function startConnect(
-  deps: Pick<Deps, 'now' | 'randomBytes' | 'states' | 'commit' | 'providers' | 'publicOrigin'>,
+  deps: ConnectingDeps & Pick<Deps, 'now' | 'randomBytes' | 'states' | 'commit' | 'publicOrigin'>,
   { caller, provider, browserHash }: Input,
 ): Promise<{ authorizeUrl: string }> {
   requireProof(caller.session, deps.now());

@@ -82,8 +82,8 @@ export type Found =
 /** `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. */
 export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date };
 
-/** One platform. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
-export type Provider = {
+/** What connecting needs. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
+export type ProviderAccess = {
   name: ProviderName;
   /** `userId` is ours; only a platform that Postora itself plays needs it. */
   authorizationUrl: (input: { state: string; redirectUri: string; userId: string }) => Promise<string>;
@@ -92,6 +92,10 @@ export type Provider = {
   profile: (token: string) => Promise<Profile>;
   /** Scopes that were really granted, found by a probe. */
   grantedScopes: (token: string) => Promise<readonly string[]>;
+};
+
+/** One platform, whole. */
+export type Provider = ProviderAccess & {
   /** Starts (no memo) or looks at (memo) the preparation of one publication. */
   prepare: (token: string, input: { content: Content; memo?: Memo; polls: number; now: Date }) => Promise<Prepared>;
   send: (token: string, memo: Memo) => Promise<Sent>;

@@ -1,17 +1,9 @@
-/** The only list of providers: a new one is a row here and its own folder. */
+/** The only list of providers: a new one is a row here, one in access-registry.ts, and its own folder. */
 import type { Provider, ProviderName } from '../core/provider.ts';
-import type { Http } from './http.ts';
-import type { SandboxPorts } from './sandbox/access.ts';
+import type { ProvidersConfig } from './access-registry.ts';
 import { sandboxPlatform } from './sandbox/platform.ts';
 import { sandbox } from './sandbox/sandbox.ts';
-import { type ThreadsConfig, threads } from './threads/threads.ts';
-
-export type ProvidersConfig = {
-  http: Http;
-  threads: Omit<ThreadsConfig, 'http'>;
-  /** The sandbox is given tables, and no way out. */
-  sandbox: SandboxPorts & { publicOrigin: string };
-};
+import { threads } from './threads/threads.ts';
 
 export const providers = (config: ProvidersConfig): Record<ProviderName, Provider> => ({
   threads: threads({ ...config.threads, http: config.http }),

@@ -45,7 +45,7 @@ describe('the sources', () => {
 
   it('hand the network to lib/providers/http.ts alone', () => {
     expect(withMatch(production, /\bglobalThis\.fetch\b|[^.\w]fetch\(/).sort()).toEqual([
-      'functions/ports/providers.ts',
+      'functions/ports/provider-config.ts',
       'lib/providers/http.ts',
     ]);
   });

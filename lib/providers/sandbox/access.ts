@@ -52,7 +52,7 @@ export const openToken = (ports: SandboxPorts, token: string): Promise<Visitor |
 type AuthorizeInput = { accountId: string; redirectUri: string; scopes: readonly string[] };
 
 /** The one click: a code for this address. */
-export async function authorize(ports: SandboxPorts, { accountId, redirectUri, scopes }: AuthorizeInput): Promise<Answer<string>> {
+async function authorize(ports: SandboxPorts, { accountId, redirectUri, scopes }: AuthorizeInput): Promise<Answer<string>> {
   const code = issue(ports, accountId, { use: 'code', scopes: [...scopes], redirectUri }, codeLifeMs);
   await ports.commit([code.write]);
   return ok(code.secret);
@@ -70,18 +70,41 @@ async function grantToken(ports: SandboxPorts, { accountId, grant }: Visitor, ba
   return ok({ accessToken: token.secret, expiresAt: token.expiresAt });
 }
 
-export async function exchange(
-  ports: SandboxPorts,
-  { code, redirectUri }: { code: string; redirectUri: string },
-): Promise<Answer<Granted>> {
+type ExchangeInput = { code: string; redirectUri: string };
+
+async function exchange(ports: SandboxPorts, { code, redirectUri }: ExchangeInput): Promise<Answer<Granted>> {
   const visitor = await visitorOf(ports, code, 'code');
   if (visitor?.grant.redirectUri !== redirectUri) return refused('reconnect_needed');
   return grantToken(ports, visitor, ports.store.consumeGrant(visitor.accountId, visitor.hash, visitor.grant));
 }
 
 /** The old token stays good until it ends by itself: whoever loses this answer can ask again. */
-export async function renew(ports: SandboxPorts, token: string): Promise<Answer<Granted>> {
+async function renew(ports: SandboxPorts, token: string): Promise<Answer<Granted>> {
   const visitor = await openToken(ports, token);
   if (!visitor) return refused('reconnect_needed');
   return grantToken(ports, visitor, ports.store.checkGrant(visitor.accountId, visitor.hash, visitor.grant));
 }
+
+export type Me = { accountId: string; scopes: readonly string[] };
+
+/** Answers a question about the account that a token opens. */
+export async function asked<T>(ports: SandboxPorts, token: string, answer: (me: Me) => Promise<T>): Promise<Answer<T>> {
+  const visitor = await openToken(ports, token);
+  if (!visitor) return refused('reconnect_needed');
+  return ok(await answer({ accountId: visitor.accountId, scopes: visitor.grant.scopes }));
+}
+
+/** One call is one request; those of a real platform look the same. */
+export type AccessPlatform = {
+  authorize: (input: AuthorizeInput) => Promise<Answer<string>>;
+  exchange: (input: ExchangeInput) => Promise<Answer<Granted>>;
+  renew: (token: string) => Promise<Answer<Granted>>;
+  me: (token: string) => Promise<Answer<Me>>;
+};
+
+export const accessPlatform = (ports: SandboxPorts): AccessPlatform => ({
+  authorize: (input) => authorize(ports, input),
+  exchange: (input) => exchange(ports, input),
+  renew: (token) => renew(ports, token),
+  me: (token) => asked(ports, token, async (me) => me),
+});

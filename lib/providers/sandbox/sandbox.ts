@@ -1,17 +1,9 @@
 /** The sandbox behind the provider port: a platform that Postora plays itself, as strict as a real one. What it refuses and keeps: docs/providers/sandbox.md. */
-import { type Granted, type Provider, providerFacts } from '../../core/provider.ts';
-import { sandboxAccountOf } from '../../core/sandbox.ts';
-import { ask, insist } from './line.ts';
+import type { Provider } from '../../core/provider.ts';
+import { type RefreshingAccess, sandboxAccess } from './connecting.ts';
+import { ask } from './line.ts';
 import type { SandboxPlatform } from './platform.ts';
 import { find, prepare, send } from './publishing.ts';
-
-/** Whose posts these are is said by the connection; the profile is the same for everybody. */
-const profile = {
-  username: 'sandbox',
-  name: 'Sandbox',
-  pictureUrl: '',
-  biography: 'A pretend profile. Nobody but you can see it.',
-} as const;
 
 export type SandboxConfig = {
   platform: SandboxPlatform;
@@ -19,21 +11,9 @@ export type SandboxConfig = {
   publicOrigin: string;
 };
 
-export function sandbox({ platform, publicOrigin }: SandboxConfig): Provider & { refresh: (token: string, now: Date) => Promise<Granted> } {
+export function sandbox({ platform, publicOrigin }: SandboxConfig): Provider & RefreshingAccess {
   return {
-    name: 'sandbox',
-    /** One click: the address leads straight back to us, with a code. */
-    authorizationUrl: async ({ state, redirectUri, userId }) => {
-      const request = { accountId: sandboxAccountOf(userId), redirectUri, scopes: providerFacts.sandbox.requiredScopes };
-      const url = new URL(redirectUri);
-      url.searchParams.set('code', await insist('invalid', () => platform.authorize(request)));
-      url.searchParams.set('state', state);
-      return url.href;
-    },
-    exchangeCode: ({ code, redirectUri }) => insist('invalid', () => platform.exchange({ code, redirectUri })),
-    refresh: (token) => insist('reconnect', () => platform.renew(token)),
-    profile: async (token) => ({ ...profile, remoteId: (await insist('reconnect', () => platform.me(token))).accountId }),
-    grantedScopes: async (token) => (await insist('reconnect', () => platform.me(token))).scopes,
+    ...sandboxAccess(platform),
     prepare: (token, { content, memo }) => prepare(platform, token, content, memo),
     send: (token, memo) => send(platform, token, memo),
     find: (token, input) => find(platform, token, input),
