@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../lib/core/errors.ts';
 import type { Provider } from '../../../../lib/core/provider.ts';
 import { httpClient } from '../../../../lib/providers/http.ts';
-import { providers } from '../../../../lib/providers/registry.ts';
 import { type CallName, endpoints } from '../../../../lib/providers/threads/endpoints.ts';
+import { threads } from '../../../../lib/providers/threads/threads.ts';
 import { type BadAnswer, badAnswers, canary, type Made, randomAnswer } from '../../../hostile/bad-answers.ts';
 import { app, code, honest, listedFields, type Prepared, prepareHonestly, questions, token } from '../../../hostile/port-questions.ts';
 import { seededRandom } from '../../../sim/random.ts';
@@ -49,7 +49,7 @@ function portWith(answering: Answering): { port: Provider; requests: Address[] }
   const client = httpClient({ allowedOrigins: [graphUrl], fetch, timeoutMs: patienceMs });
   const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
   const config = { graphUrl, authorizeUrl: 'https://threads.com/oauth/authorize', appCredentials: () => Promise.resolve(app) };
-  return { port: providers({ http, threads: config }).threads, requests };
+  return { port: threads({ http, ...config }), requests };
 }
 
 type Told = { question: string; result: unknown; requests: Address[] };

@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { httpClient } from '../../../../lib/providers/http.ts';
-import { providers } from '../../../../lib/providers/registry.ts';
+import { threads } from '../../../../lib/providers/threads/threads.ts';
 import type { NewFault } from '../../../../local/threads/faults/fault.ts';
 import { startThreads, type ThreadsSimulator } from '../../../../local/threads/start.ts';
 import { publicOrigin } from '../../../functions/http-event.ts';
@@ -48,7 +48,7 @@ async function openPath(): Promise<Path> {
   const config = { graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials: async () => simulator.app };
   const w = world(1, (now) => {
     nowOf = now;
-    return providers({ http, threads: config }).threads;
+    return threads({ http, ...config });
   });
   const browser = await signIn(w);
   return { w, simulator, browser, connectionId: await connectThere(browser) };
