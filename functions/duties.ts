@@ -12,7 +12,7 @@ export type TableRight = {
 /** Query on the sparse index `due` of `main`. */
 export type IndexRight = { on: 'due'; actions: readonly ['Query']; keys: readonly string[] };
 /** Sending to a work queue. Receiving follows from the duty's own `queue` trigger. */
-export type QueueRight = { on: 'publish-queue' | 'mail-queue' | 'media-queue'; actions: readonly ['SendMessage'] };
+export type QueueRight = { on: 'publish-queue' | 'refresh-queue' | 'mail-queue' | 'media-queue'; actions: readonly ['SendMessage'] };
 /** Use of the token key, only with this encryption context (every name in `contextKeys` present, no other). */
 export type KeyRight = {
   on: 'token-key';
@@ -45,7 +45,7 @@ export type Duty = {
   /** `METHOD /path` as in API Gateway; `$default` catches what no other route takes. */
   routes?: readonly string[];
   /** The work queue it consumes: batches of 10 with partial failures. */
-  queue?: 'publish' | 'mail' | 'media';
+  queue?: 'publish' | 'refresh' | 'mail' | 'media';
   /** Its queue gets a message for each object that was put below this prefix of the media bucket. */
   uploads?: 'incoming/';
   /** EventBridge schedule expression. */
@@ -104,8 +104,8 @@ export const duties = {
       ...callerRights,
       { on: 'parameters', names: ['hash-key', 'threads-app-id', 'threads-app-secret'] },
       { on: 'main', actions: ['GetItem'], keys: ['STATE#', 'CONNECTIONS#', 'REMOTE#'] },
-      { on: 'main', actions: ['Query'], keys: ['CONNECTIONS#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'CONNECTIONS#', 'TOKENS#', 'REMOTE#', 'EVENTS#'] },
+      { on: 'main', actions: ['Query'], keys: ['CONNECTIONS#', 'HEALTH#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['STATE#'] },
       { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['SANDBOXGRANT#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
@@ -169,13 +169,13 @@ export const duties = {
       { on: 'main', actions: ['GetItem'], keys: ['CONNECTIONS#', 'PUBLICATIONS#'] },
       { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['CONNECTIONS#', 'PUBLICATIONS#', 'EVENTS#'] },
-      { on: 'main', actions: ['DeleteItem'], keys: ['CONNECTIONS#', 'TOKENS#', 'REMOTE#', 'LEASE#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'LEASE#'] },
       { on: 'main', actions: ['Query', 'DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
       { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
     ],
   },
   publisher: {
-    about: 'Moves one publication by one stored step per message; the only function that opens a token.',
+    about: 'Moves one publication by one stored step per message.',
     queue: 'publish',
     timeoutSeconds: 90,
     memoryMb: 512,
@@ -192,6 +192,22 @@ export const duties = {
       { on: 'publish-queue', actions: ['SendMessage'] },
     ],
   },
+  refresher: {
+    about: 'Renews tokens before they end, each under a new data key; tells their owners if it cannot.',
+    queue: 'refresh',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    rights: [
+      { on: 'main', actions: ['GetItem'], keys: ['TOKENS#', 'CONNECTIONS#', 'HEALTH#', 'USER#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['TOKENS#', 'CONNECTIONS#', 'HEALTH#', 'EVENTS#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem', 'ConditionCheckItem'], keys: ['SANDBOXGRANT#'] },
+      { on: 'vault', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['DATAKEY#'] },
+      { on: 'token-key', actions: ['GenerateDataKey', 'Decrypt'], context: tokenContext, contextKeys: tokenContextKeys },
+      { on: 'providers', names: ['threads'] },
+      { on: 'mail-queue', actions: ['SendMessage'] },
+    ],
+  },
   sweeper: {
     about: 'Each minute: sends what is due to its queue, however old.',
     schedule: 'rate(1 minute)',
@@ -201,6 +217,8 @@ export const duties = {
       { on: 'due', actions: ['Query'], keys: ['DUE#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['SWEEP#'] },
       { on: 'publish-queue', actions: ['SendMessage'] },
+      { on: 'refresh-queue', actions: ['SendMessage'] },
+      { on: 'media-queue', actions: ['SendMessage'] },
     ],
   },
   mailer: {
@@ -209,8 +227,9 @@ export const duties = {
     timeoutSeconds: 30,
     memoryMb: 256,
     rights: [
-      { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#', 'CONNECTIONS#', 'HEALTH#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#', 'HEALTH#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['CONNECTIONS#'] },
       { on: 'mail', actions: ['SendEmail'] },
     ],
   },

@@ -11,6 +11,7 @@ const variables = {
   VAULT_TABLE: text,
   LEDGER_TABLE: text,
   PUBLISH_QUEUE_URL: z.url(),
+  REFRESH_QUEUE_URL: z.url(),
   MAIL_QUEUE_URL: z.url(),
   MEDIA_QUEUE_URL: z.url(),
   MEDIA_BUCKET: text,

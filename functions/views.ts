@@ -13,6 +13,7 @@ import type {
 import type { Approval } from '../lib/core/approval.ts';
 import type { Connection } from '../lib/core/connection.ts';
 import { explain } from '../lib/core/failures.ts';
+import { type Health, healthView } from '../lib/core/health.ts';
 import { partView } from '../lib/core/part-api.ts';
 import type { Post } from '../lib/core/post.ts';
 import { isLocked, postStatus } from '../lib/core/post-status.ts';
@@ -45,7 +46,7 @@ export const sessionView = (session: Session, currentId: string): SessionView =>
   is_current: session.id === currentId,
 });
 
-export const connectionView = (c: Connection): ConnectionView => ({
+export const connectionView = (c: Connection, health: Health, now: Date): ConnectionView => ({
   object: 'connection',
   id: c.id,
   provider: c.provider,
@@ -57,6 +58,7 @@ export const connectionView = (c: Connection): ConnectionView => ({
   can_publish: c.state === 'active' && mayPublish(c.provider, c.scopes),
   connected_at: c.connectedAt,
   token_expires_at: c.tokenExpiresAt,
+  health: healthView(c, health, now),
 });
 
 const failureView = (failure: NonNullable<Publication['failure']>): FailureView => {

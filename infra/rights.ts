@@ -118,6 +118,7 @@ const words = [
   { word: 'due', matches: (text: string) => /"main[0-9A-F]{8}","Arn"\]\},"\/index\/due"\]\]\}$/.test(text) },
   { word: 'token-key', matches: (text: string) => /^\{"Fn::GetAtt":\["tokenkey[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'publish-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["publishqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
+  { word: 'refresh-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["refreshqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mailqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'media-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mediaqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail', matches: (text: string) => /"outboundmail(identity|configurationset)[0-9A-F]{8}"\}\]\]\}$/.test(text) },

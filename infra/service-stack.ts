@@ -35,6 +35,7 @@ export class ServiceStack extends Stack {
     this.mail = new OutboundMail(this, 'outbound-mail', { settings });
     this.queues = {
       publish: new WorkQueue(this, 'publish-queue', { consumerTimeoutSeconds: duties.publisher.timeoutSeconds }),
+      refresh: new WorkQueue(this, 'refresh-queue', { consumerTimeoutSeconds: duties.refresher.timeoutSeconds }),
       mail: new WorkQueue(this, 'mail-queue', { consumerTimeoutSeconds: duties.mailer.timeoutSeconds }),
       media: new WorkQueue(this, 'media-queue', { consumerTimeoutSeconds: duties.media.timeoutSeconds }),
     };
@@ -109,8 +110,13 @@ export class ServiceStack extends Stack {
   }
 
   private maxConcurrency(queue: QueueName): number {
-    const { publisherMaxConcurrency: publish, mailerMaxConcurrency: mail, mediaMaxConcurrency: media } = this.settings;
-    return { publish, mail, media }[queue];
+    const { publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency } = this.settings;
+    return {
+      publish: publisherMaxConcurrency,
+      refresh: refresherMaxConcurrency,
+      mail: mailerMaxConcurrency,
+      media: mediaMaxConcurrency,
+    }[queue];
   }
 
   private grantTargets(data: DataStack, main: TableAddress): GrantTargets {
@@ -119,6 +125,7 @@ export class ServiceStack extends Stack {
       tokenKey: data.tokenKey.keyArn,
       queues: {
         publish: this.queues.publish.queue.queueArn,
+        refresh: this.queues.refresh.queue.queueArn,
         mail: this.queues.mail.queue.queueArn,
         media: this.queues.media.queue.queueArn,
       },
@@ -135,6 +142,7 @@ export class ServiceStack extends Stack {
       vaultTable: data.vault.tableName,
       ledgerTable: data.ledger.tableName,
       publishQueueUrl: this.queues.publish.queue.queueUrl,
+      refreshQueueUrl: this.queues.refresh.queue.queueUrl,
       mailQueueUrl: this.queues.mail.queue.queueUrl,
       mediaQueueUrl: this.queues.media.queue.queueUrl,
       mediaBucket: data.mediaBucket.bucketName,

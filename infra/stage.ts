@@ -33,6 +33,8 @@ export type StageSettings = {
   mainTableName?: string;
   /** Most publisher invocations at once (2–1000); new AWS accounts have 10 concurrent functions in all. */
   publisherMaxConcurrency: number;
+  /** Most refreshes of tokens at once (2–1000). */
+  refresherMaxConcurrency: number;
   /** Most mailer invocations at once (2–1000). */
   mailerMaxConcurrency: number;
   /** Most checks of uploads at once (2–1000). */
@@ -60,6 +62,7 @@ const stages: Record<StageName, StageSettings> = {
     alarmEmail: 'operator@localhost.test',
     logRetentionDays: 7,
     publisherMaxConcurrency: 4,
+    refresherMaxConcurrency: 2,
     mailerMaxConcurrency: 2,
     mediaMaxConcurrency: 2,
     monthlyBudgetUsd: 1,
@@ -75,6 +78,7 @@ const stages: Record<StageName, StageSettings> = {
     alarmEmail: 'operator@example.com',
     logRetentionDays: 30,
     publisherMaxConcurrency: 5,
+    refresherMaxConcurrency: 2,
     mailerMaxConcurrency: 2,
     mediaMaxConcurrency: 2,
     monthlyBudgetUsd: 20,
@@ -147,7 +151,8 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
   },
   { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {
-    isWrong: (settings) => Math.min(settings.publisherMaxConcurrency, settings.mailerMaxConcurrency, settings.mediaMaxConcurrency) < 2,
+    isWrong: ({ publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency }) =>
+      Math.min(publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency) < 2,
     says: 'MaxConcurrency must be 2 or more: AWS refuses less.',
   },
 ];

@@ -13,7 +13,7 @@ import { connectionView, listView } from '../views.ts';
 
 export type ConnectDeps = ApiDeps &
   ConnectingDeps &
-  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'events' | 'commit' | 'sealer'>;
+  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'commit' | 'sealer'>;
 
 /** @throws {AppError} `not_found` for a platform that we do not know. */
 function providerOf(name: string | undefined): ProviderName {
@@ -57,7 +57,8 @@ const listConnectionsRoute = sessionRoute<ConnectDeps, typeof noBody>({
   body: noBody,
   run: async (deps, { caller }) => {
     const connections = await deps.connections.list(caller.user.id);
-    return { body: listView(connections.map(connectionView)) };
+    const health = await deps.health.ofUser(caller.user.id);
+    return { body: listView(connections.map((one) => connectionView(one, health.get(one.id) ?? {}, deps.now()))) };
   },
 });
 

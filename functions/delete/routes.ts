@@ -5,7 +5,7 @@ import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
 
-export type DeleteDeps = ApiDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'events' | 'commit' | 'forgetRemote'>;
+export type DeleteDeps = ApiDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
 
 const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   status: 200,

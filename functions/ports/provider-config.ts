@@ -8,8 +8,13 @@ import { randomBytes } from './random.ts';
 
 const timeoutMs = 20_000;
 
+/** Publishing and refreshing need a person's token, never the app's own credentials. */
+export const noAppCredentials = async (): Promise<never> => {
+  throw new Error('this function has no app credentials');
+};
+
 export type ProviderInput = Pick<Deps, 'sandbox' | 'commit'> & {
-  /** Of the Threads app; a function without them can publish but not connect. */
+  /** Of the Threads app; a function without them can publish and refresh, but not connect. */
   appCredentials: () => Promise<{ id: string; secret: string }>;
 };
 

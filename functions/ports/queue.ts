@@ -6,6 +6,7 @@ import { env } from '../env.ts';
 
 const variableOf = {
   publish: 'PUBLISH_QUEUE_URL',
+  refresh: 'REFRESH_QUEUE_URL',
   mail: 'MAIL_QUEUE_URL',
   media: 'MEDIA_QUEUE_URL',
 } as const satisfies Record<QueueName, string>;

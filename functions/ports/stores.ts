@@ -3,6 +3,7 @@ import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
+import { healthStore } from '../../lib/store/health-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
 import { mediaStore } from '../../lib/store/media-store.ts';
@@ -26,6 +27,7 @@ export const stores = (db: Database) => ({
   rates: rateStore(db),
   connections: connectionStore(db),
   tokens: tokenStore(db),
+  health: healthStore(db),
   states: stateStore(db),
   vault: vaultStore(db),
   posts: postStore(db),

@@ -1,19 +1,15 @@
-/** Entry point of `publisher`, the only function that opens a token. */
+/** Entry point of `publisher`, one of the two functions that open tokens. */
 import { env } from '../env.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
+import { noAppCredentials } from '../ports/provider-config.ts';
 import { providerPorts } from '../ports/providers.ts';
 import { queue } from '../ports/queue.ts';
 import { randomBytes } from '../ports/random.ts';
 import { sealer } from '../ports/sealer.ts';
 import { stores } from '../ports/stores.ts';
 import { publisher } from './publisher.ts';
-
-/** Publishing needs a person's token, never the app's own credentials. */
-const noAppCredentials = async (): Promise<never> => {
-  throw new Error('the publisher has no app credentials');
-};
 
 const all = stores(database('main', 'vault'));
 

@@ -6,4 +6,9 @@ import { queue } from '../ports/queue.ts';
 import { stores } from '../ports/stores.ts';
 import { sweeper } from './sweeper.ts';
 
-export const handler = sweeper({ ...stores(database('main')), now: clock(), sendMessage: queue('publish'), log: log('sweeper') });
+export const handler = sweeper({
+  ...stores(database('main')),
+  now: clock(),
+  sendMessage: queue('publish', 'refresh', 'media'),
+  log: log('sweeper'),
+});

@@ -7,7 +7,9 @@ type SweeperDeps = Pick<Deps, 'now' | 'sweeps' | 'commit' | 'sendMessage'> & { l
 
 export const sweeper = (deps: SweeperDeps) => async (): Promise<void> => {
   try {
-    deps.log('info', 'sweep', await sweep(deps));
+    const { sent, unknown } = await sweep(deps);
+    deps.log('info', 'sweep', { sent });
+    if (unknown.length > 0) deps.log('error', 'sweep_unknown_kind', { kinds: unknown.join(' ') });
   } catch (error) {
     deps.log('error', 'sweep', describeError(error));
     throw error;

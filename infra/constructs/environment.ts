@@ -8,6 +8,7 @@ export type EnvironmentTargets = {
   vaultTable: string;
   ledgerTable: string;
   publishQueueUrl: string;
+  refreshQueueUrl: string;
   mailQueueUrl: string;
   mediaQueueUrl: string;
   mediaBucket: string;
@@ -23,6 +24,7 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
     vault: { VAULT_TABLE: targets.vaultTable },
     ledger: { LEDGER_TABLE: targets.ledgerTable },
     'publish-queue': { PUBLISH_QUEUE_URL: targets.publishQueueUrl },
+    'refresh-queue': { REFRESH_QUEUE_URL: targets.refreshQueueUrl },
     'mail-queue': { MAIL_QUEUE_URL: targets.mailQueueUrl },
     'media-queue': { MEDIA_QUEUE_URL: targets.mediaQueueUrl },
     'media-bucket': { MEDIA_BUCKET: targets.mediaBucket },

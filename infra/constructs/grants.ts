@@ -2,7 +2,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { KeyRight, MailRight, MediaRight, ParameterName, Right, TableRight } from '../../functions/duties.ts';
 
-export type QueueName = 'publish' | 'mail' | 'media';
+export type QueueName = 'publish' | 'refresh' | 'mail' | 'media';
 
 /** The ARNs that rights are granted on. */
 export type GrantTargets = {
@@ -60,6 +60,7 @@ function keyedStatement(same: readonly KeyedAction[]): PolicyStatement {
 
 function otherStatements(right: Right, targets: GrantTargets): PolicyStatement[] {
   if (right.on === 'publish-queue') return [sendStatement(right.actions, targets.queues.publish)];
+  if (right.on === 'refresh-queue') return [sendStatement(right.actions, targets.queues.refresh)];
   if (right.on === 'mail-queue') return [sendStatement(right.actions, targets.queues.mail)];
   if (right.on === 'media-queue') return [sendStatement(right.actions, targets.queues.media)];
   if (right.on === 'media-bucket') return [mediaStatement(right, targets.mediaBucket)];

@@ -27,6 +27,7 @@ const impactOfErrors: Record<DutyName, string> = {
   approve: 'People cannot approve posts, so nothing new goes out.',
   delete: 'People cannot disconnect an account, and its token is still held.',
   publisher: 'Approved posts go out late, or stop with an outcome that has to be found out.',
+  refresher: 'Connections are not renewed; in the end they expire, and posts for them wait until somebody connects again.',
   sweeper: 'Posts that are due within the next minutes may go out late.',
   mailer: 'People wait for sign-in links that do not arrive.',
   media: 'Uploaded images and videos are not checked, so that no post can use them, or removed ones are still there.',
@@ -39,6 +40,11 @@ const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds
     stuck: 'A step of an approved post failed five times. The timer tries it each minute, but the post waits until the cause is gone.',
     old: 'Approved posts have been waiting for half an hour and are late.',
     maxAgeSeconds: 1800,
+  },
+  refresh: {
+    stuck: 'The renewal of a connection broke off five times. The timer goes on trying, but if the cause stays, the connection expires.',
+    old: 'Connections that should have been renewed have been waiting for an hour.',
+    maxAgeSeconds: 3600,
   },
   mail: {
     stuck: 'Mails such as sign-in links were given up on and their readers still wait.',
@@ -73,7 +79,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private watchQueues({ queues }: ServiceAlarmsProps): void {
-    for (const name of ['publish', 'mail', 'media'] as const) {
+    for (const name of ['publish', 'refresh', 'mail', 'media'] as const) {
       const { queue, deadLetters } = queues[name];
       const { stuck, old, maxAgeSeconds } = queueAlarms[name];
       new ImpactAlarm(this, `${name}-dead-letters`, {

@@ -7,6 +7,7 @@ import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { HealthStore } from '../store/health-store.ts';
 import type { LeaseStore } from '../store/lease-store.ts';
 import type { LinkStore } from '../store/link-store.ts';
 import type { MediaStore } from '../store/media-store.ts';
@@ -36,6 +37,7 @@ export type Deps = {
   rates: RateStore;
   connections: ConnectionStore;
   tokens: TokenStore;
+  health: HealthStore;
   states: StateStore;
   vault: VaultStore;
   posts: PostStore;
@@ -57,5 +59,5 @@ export type Deps = {
   forgetRemote: (connection: Pick<Connection, 'provider' | 'remoteId'>) => Promise<void>;
 };
 
-/** Connecting asks for no more of a platform. */
+/** Connecting and refreshing ask for no more of a platform. */
 export type ConnectingDeps = { providers: Readonly<Record<ProviderName, ProviderAccess>> };

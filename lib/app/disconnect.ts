@@ -9,7 +9,7 @@ import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'events' | 'commit' | 'forgetRemote'>;
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
 
 const publishingNow = (retryAfterMs: number): AppError =>
   new AppError('conflict', 'publishing_now', 'The platform may be asked about a post at this very moment. Nothing new will go out.', {
@@ -89,6 +89,7 @@ export async function disconnect(
   await deps.commit([
     ...versions.map((version) => deps.vault.remove(connectionId, version)),
     ...deps.connections.remove(connection),
+    ...deps.health.remove(connection.userId, connectionId),
     eventWrite(deps, caller.user.id, 'disconnected', { connection: connectionId }),
   ]);
   return { canceledPublications };

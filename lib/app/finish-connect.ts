@@ -1,8 +1,10 @@
 /** The OAuth callback: state used up, code exchanged, profile read, token sealed, everything stored in one transaction. */
 import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '../core/connection.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import { freshHealth } from '../core/health.ts';
 import { newId } from '../core/ids.ts';
 import { mayPublish, type Profile, type ProviderAccess, type ProviderName } from '../core/provider.ts';
+import { firstDueAt } from '../core/refresh.ts';
 import { hashSecret } from '../core/secret.ts';
 import type { Caller } from './authenticate.ts';
 import type { ConnectingDeps, Deps } from './deps.ts';
@@ -19,6 +21,7 @@ type Needs = ConnectingDeps &
     | 'connections'
     | 'tokens'
     | 'vault'
+    | 'health'
     | 'users'
     | 'events'
     | 'commit'
@@ -79,6 +82,7 @@ async function toStore(deps: Needs, caller: Caller, provider: ProviderName, prof
     rev: identity.rev + 1,
     tokenExpiresAt: at,
     connectedAt: identity.connectedAt,
+    consentedAt: at,
   };
 }
 
@@ -87,16 +91,30 @@ type Found = { caller: Caller; provider: ProviderName; profile: Profile; scopes:
 async function store(deps: Needs, { caller, provider, profile, scopes, accessToken, expiresAt }: Found): Promise<Connection> {
   const connection = { ...(await toStore(deps, caller, provider, profile)), scopes, tokenExpiresAt: expiresAt };
   const { sealed, wrapped } = await deps.sealer.seal(accessToken, tokenContext(connection));
-  const { id, userId, keyVersion } = connection;
+  const { id, userId, keyVersion, consentedAt: issuedAt = connection.connectedAt } = connection;
   const isNew = keyVersion === 1;
   await deps.commit([
     deps.users.checkEpoch(userId, caller.user.epoch, stateNotValid()),
     deps.vault.create(id, keyVersion, wrapped),
     ...(isNew ? deps.connections.create(connection) : [deps.connections.replace(connection), deps.vault.remove(id, keyVersion - 1)]),
-    deps.tokens.put(userId, id, { sealed, keyVersion, expiresAt }),
+    deps.tokens.put(userId, id, { sealed, keyVersion, expiresAt, issuedAt, dueAt: firstDueAt({ expiresAt, issuedAt }), rev: 1 }),
+    deps.health.put(userId, id, 'refresh', freshHealth(issuedAt)),
     eventWrite(deps, userId, 'connected', { connection: id }),
   ]);
   return connection;
+}
+
+/** Other tabs, and refreshers at work: each try that fails means that one of them has come through. */
+const maxTries = 4;
+
+/** Somebody was faster. If it was the same person in another tab, or the timer, this is a renewal; if not, the next look says so. */
+async function storeInTheEnd(deps: Needs, found: Found, tries = 1): Promise<Connection> {
+  try {
+    return await store(deps, found);
+  } catch (error) {
+    if (isAppError(error, 'conflict') && tries < maxTries) return storeInTheEnd(deps, found, tries + 1);
+    throw error;
+  }
 }
 
 /** @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw. */
@@ -109,11 +127,5 @@ export async function finishConnect(deps: Needs, input: Input): Promise<Connecti
   const profile = await provider.profile(accessToken);
   const scopes = await requireScopes(provider, accessToken);
   const found: Found = { caller, provider: input.provider, profile, scopes, accessToken, expiresAt: expiresAt.toISOString() };
-  try {
-    return await store(deps, found);
-  } catch (error) {
-    // Somebody was faster. If it was the same person in another tab, this is a renewal; if not, the second look says so.
-    if (isAppError(error, 'conflict')) return store(deps, found);
-    throw error;
-  }
+  return storeInTheEnd(deps, found);
 }

@@ -32,3 +32,25 @@ export const inviteMail = (to: string, url: string): Mail =>
     action: 'Accept the invitation',
     after: 'If you did not expect this, ignore this mail: nothing is stored until you accept.',
   });
+
+const longDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** "in 7 days", counted as people do: what is begun is a day. */
+function inDays(endsAt: Date, now: Date): string {
+  const days = Math.max(1, Math.ceil((endsAt.getTime() - now.getTime()) / 86_400_000));
+  return days === 1 ? 'within a day' : `in ${days} days`;
+}
+
+export const connectionTroubleMail = (
+  to: string,
+  url: string,
+  { username, platform, endsAt, now }: { username: string; platform: string; endsAt: Date; now: Date },
+): Mail =>
+  mail({
+    to,
+    url,
+    subject: `@${username} on ${platform}: please connect it again`,
+    lead: `Postora could not renew its access to @${username} on ${platform}. It ends ${inDays(endsAt, now)}, on ${longDay.format(endsAt)}. To keep it, open your connections and press "Connect again" at @${username}:`,
+    action: 'Open my connections',
+    after: `If you do nothing, posts for @${username} wait from then on and are not lost. Postora keeps trying until then; if that works, nothing is left for you to do.`,
+  });

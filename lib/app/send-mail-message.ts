@@ -5,12 +5,16 @@ import { linkLifeMs } from '../core/user.ts';
 import type { Deps } from './deps.ts';
 import { inviteUrl } from './invite-user.ts';
 import { inviteMail, signInMail } from './mail-texts.ts';
+import { sendConnectionTrouble } from './send-connection-trouble.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'links' | 'commit' | 'sendMail' | 'publicOrigin'>;
+export type MailDeps = Pick<
+  Deps,
+  'now' | 'randomBytes' | 'users' | 'links' | 'connections' | 'health' | 'commit' | 'sendMail' | 'publicOrigin'
+>;
 
-export type MailOutcome = 'sent' | 'nobody' | 'too_old';
+export type MailOutcome = 'sent' | 'nobody' | 'too_old' | 'over' | 'told_before';
 
-async function sendSignInLink(deps: Needs, message: Extract<MailMessage, { kind: 'sign_in_link' }>): Promise<MailOutcome> {
+async function sendSignInLink(deps: MailDeps, message: Extract<MailMessage, { kind: 'sign_in_link' }>): Promise<MailOutcome> {
   const now = deps.now();
   const expiresAt = new Date(Date.parse(message.asked_at) + linkLifeMs);
   if (now >= expiresAt) return 'too_old';
@@ -24,7 +28,7 @@ async function sendSignInLink(deps: Needs, message: Extract<MailMessage, { kind:
   return 'sent';
 }
 
-async function sendInvite(deps: Needs, message: Extract<MailMessage, { kind: 'invite' }>): Promise<MailOutcome> {
+async function sendInvite(deps: MailDeps, message: Extract<MailMessage, { kind: 'invite' }>): Promise<MailOutcome> {
   const invite = await deps.links.getInvite(message.invite_hash);
   if (!invite || deps.now() >= new Date(invite.expiresAt)) return 'too_old';
   const token = newSecret(deps.randomBytes);
@@ -33,5 +37,13 @@ async function sendInvite(deps: Needs, message: Extract<MailMessage, { kind: 'in
   return 'sent';
 }
 
-export const sendMailMessage = (deps: Needs, message: MailMessage): Promise<MailOutcome> =>
-  message.kind === 'invite' ? sendInvite(deps, message) : sendSignInLink(deps, message);
+export function sendMailMessage(deps: MailDeps, message: MailMessage): Promise<MailOutcome> {
+  switch (message.kind) {
+    case 'invite':
+      return sendInvite(deps, message);
+    case 'sign_in_link':
+      return sendSignInLink(deps, message);
+    case 'connection_trouble':
+      return sendConnectionTrouble(deps, message);
+  }
+}

@@ -20,12 +20,16 @@ async function readSealed({ tokens, vault }: Needs, { userId, id }: Connection) 
 }
 
 /** @throws {AppError} `reconnect` when there is no token, it has expired, or its seal does not hold. */
-export async function withToken<T>(deps: Needs, connection: Connection, use: (token: string) => Promise<T>): Promise<T> {
+export async function withToken<T>(
+  deps: Needs,
+  connection: Connection,
+  use: (token: string, keyVersion: number) => Promise<T>,
+): Promise<T> {
   const { token, wrapped } = await readSealed(deps, connection);
   if (deps.now() >= new Date(token.expiresAt)) throw notUsable('token_expired');
   const opened = await deps.sealer.open(token.sealed, wrapped, tokenContext({ ...connection, keyVersion: token.keyVersion }));
   try {
-    return await use(Buffer.from(opened).toString('utf8'));
+    return await use(Buffer.from(opened).toString('utf8'), token.keyVersion);
   } finally {
     opened.fill(0);
   }

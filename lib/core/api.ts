@@ -80,6 +80,20 @@ export type SessionView = {
 
 export type ProviderView = { object: 'provider'; name: string; label: string };
 
+/** Instants are ISO 8601; null is "not yet" or "not known". */
+export type ConnectionHealthView = {
+  /** `ending`: soon over and not renewed yet. `reconnect`: over, or the platform refuses to renew it. */
+  state: 'good' | 'ending' | 'reconnect';
+  valid_until: string;
+  last_refresh_at: string | null;
+  /** Null as soon as a refresh has worked again. */
+  last_refresh_failed_at: string | null;
+  last_success_at: string | null;
+  quota: { used: number; total: number; window_seconds: number; read_at: string } | null;
+  /** When the consent itself ends, unless a refresh or a new consent extends it. */
+  grant_ends_at: string;
+};
+
 export type ConnectionView = {
   object: 'connection';
   id: string;
@@ -92,6 +106,7 @@ export type ConnectionView = {
   can_publish: boolean;
   connected_at: string;
   token_expires_at: string;
+  health: ConnectionHealthView;
 };
 
 export type FailureView = Explanation & {

@@ -24,14 +24,27 @@ export const connectionSchema = z.object({
   keyVersion: z.number(),
   tokenExpiresAt: z.string(),
   connectedAt: z.string(),
+  /** When its owner last said yes; connections that were stored before this was kept have none. */
+  consentedAt: z.optional(z.string()),
   /** While disconnecting: until then a worker that began before may still be at a call. */
   busyUntil: z.optional(z.string()),
   rev: z.number(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
-/** A sealed token: `sealed` is base64 of version · salt · commitment · tag · ciphertext. */
-export const sealedTokenSchema = z.object({ sealed: z.string(), keyVersion: z.number(), expiresAt: z.string() });
+/** A sealed token: `sealed` is base64 of version · salt · commitment · tag · ciphertext. Rows from before refreshing have the first three fields. */
+export const sealedTokenSchema = z.object({
+  sealed: z.string(),
+  keyVersion: z.number(),
+  expiresAt: z.string(),
+  /** When its owner consented: two tokens of one consent can replace each other, the newest consent wins. */
+  issuedAt: z.optional(z.string()),
+  refreshedAt: z.optional(z.string()),
+  /** When it is next looked at; absent once nothing more happens by itself. */
+  dueAt: z.optional(z.string()),
+  /** Goes up with each write under one key version. */
+  rev: z._default(z.number(), 0),
+});
 export type SealedToken = z.infer<typeof sealedTokenSchema>;
 
 export const oauthStateSchema = z.object({
@@ -61,5 +74,7 @@ export const tokenContext = (c: Sealable): KeyContext => ({
 
 export const stateNotValid = (): AppError =>
   new AppError('invalid', 'state_not_valid', 'This sign-in at the platform was not started here, or too long ago.');
+/** Another worker or a new consent was faster; the stored row is the truth. */
+export const tokenMoved = (): AppError => new AppError('conflict', 'token_moved', 'This connection was renewed meanwhile.');
 export const ownedElsewhere = (): AppError =>
   new AppError('conflict', 'already_connected_elsewhere', 'This account is connected by somebody else.');

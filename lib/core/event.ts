@@ -6,6 +6,8 @@ export const eventTypes = [
   'signed_in',
   'connected',
   'disconnected',
+  'token_refreshed',
+  'token_refresh_failed',
   'post_approved',
   'post_published',
   'post_failed',

@@ -12,6 +12,9 @@ export const publishMessageSchema = z.object({
 });
 export type PublishMessage = z.infer<typeof publishMessageSchema>;
 
+export const refreshMessageSchema = z.object({ kind: z.literal('refresh'), user_id: idSchema('usr'), connection_id: idSchema('con') });
+export type RefreshMessage = z.infer<typeof refreshMessageSchema>;
+
 /** Lower-case hex of 256 bits: nothing readable fits. */
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
@@ -19,6 +22,14 @@ export const mailMessageSchema = z.discriminatedUnion('kind', [
   /** Someone asked for a sign-in link; the mailer decides whether the address is known and makes the link itself. */
   z.object({ kind: z.literal('sign_in_link'), email_hash: hash, browser_hash: hash, asked_at: z.iso.datetime() }),
   z.object({ kind: z.literal('invite'), invite_hash: hash }),
+  /** A token cannot be refreshed; `key_version` says which one, so that a newer one silences it. */
+  z.object({
+    kind: z.literal('connection_trouble'),
+    user_id: idSchema('usr'),
+    connection_id: idSchema('con'),
+    key_version: z.number(),
+    days_left: z.number(),
+  }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;
 

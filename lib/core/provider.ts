@@ -8,19 +8,22 @@ export type ProviderName = (typeof providerNames)[number];
 /** What a post may hold; `chain` is further parts as replies. */
 export type Capability = MediaKind | 'text' | 'carousel' | 'poll' | 'gif' | 'quote' | 'chain' | 'topic' | 'audience' | 'link' | 'spoiler';
 
-type ProviderFacts = { label: string; requiredScopes: readonly string[]; capabilities: readonly Capability[] };
+/** `grantDays`: how long a consent lasts unless it is refreshed. */
+type ProviderFacts = { label: string; requiredScopes: readonly string[]; grantDays: number; capabilities: readonly Capability[] };
 
 /** What the rest of Postora must know of a platform without talking to it. */
 export const providerFacts = {
   threads: {
     label: 'Threads',
     requiredScopes: ['threads_basic', 'threads_content_publish'],
+    grantDays: 90,
     capabilities: ['text', 'image', 'video', 'carousel', 'poll', 'gif', 'quote', 'chain', 'topic', 'audience', 'link', 'spoiler'],
   },
   /** The pretend platform inside Postora. */
   sandbox: {
     label: 'Sandbox',
     requiredScopes: ['sandbox_publish'],
+    grantDays: 90,
     capabilities: ['text', 'image', 'video', 'carousel', 'poll', 'gif', 'quote', 'chain', 'topic', 'audience', 'link', 'spoiler'],
   },
 } as const satisfies Record<ProviderName, ProviderFacts>;
@@ -82,13 +85,15 @@ export type Found =
 /** `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. */
 export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date };
 
-/** What connecting needs. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
+/** What connecting and staying connected need. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
 export type ProviderAccess = {
   name: ProviderName;
   /** `userId` is ours; only a platform that Postora itself plays needs it. */
   authorizationUrl: (input: { state: string; redirectUri: string; userId: string }) => Promise<string>;
   /** Exchanges the code for a long-lived token. */
   exchangeCode: (input: { code: string; redirectUri: string; now: Date }) => Promise<Granted>;
+  /** A token that ends later, for one that has not ended. The old one may stop working soon. */
+  refresh: (token: string, now: Date) => Promise<Granted>;
   profile: (token: string) => Promise<Profile>;
   /** Scopes that were really granted, found by a probe. */
   grantedScopes: (token: string) => Promise<readonly string[]>;

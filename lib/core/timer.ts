@@ -10,6 +10,8 @@ export const settleMs = 20 * 60_000;
 export const graceMs = 45_000;
 /** The very first sweep starts this far back; nothing can be older than the stage itself. */
 export const firstSweepMs = 30 * 60_000;
+/** A row of a kind that this version does not know keeps its bucket in view for so long: a version that does may come back. */
+export const unknownKindMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
 export const minuteOf = (at: Date): number => Math.floor(at.getTime() / minuteMs);
@@ -27,6 +29,9 @@ export function dueKeys(at: Date, kind: string, key: string): { due_pk: string; 
 
 /** When a row is due, read from its sort key. */
 export const dueAtOf = (dueSk: string): Date => new Date(Number(dueSk.slice(0, 15)));
+
+/** What kind of row it is, read from its sort key. */
+export const dueKindOf = (dueSk: string): string => dueSk.split('#')[1] ?? '';
 
 /** How far one shard was swept, in minutes since 1970: everything up to `emptyThrough` is gone, up to `enqueuedThrough` was sent once. */
 export type SweepMarks = { emptyThrough: number; enqueuedThrough: number };

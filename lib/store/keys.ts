@@ -14,6 +14,7 @@ export const keys = {
   sessionOfUser: (userId: string, sessionId: string): Key => ({ pk: `SESSIONS#${userId}`, sk: sessionId }),
   connection: (userId: string, connectionId: string): Key => ({ pk: `CONNECTIONS#${userId}`, sk: connectionId }),
   token: (userId: string, connectionId: string): Key => ({ pk: `TOKENS#${userId}`, sk: connectionId }),
+  health: (userId: string, connectionId: string, aspect: string): Key => ({ pk: `HEALTH#${userId}`, sk: `${connectionId}#${aspect}` }),
   remote: (provider: string, remoteHash: string): Key => ({ pk: `REMOTE#${provider}#${remoteHash}`, sk: alone }),
   post: (userId: string, postId: string): Key => ({ pk: `POSTS#${userId}`, sk: postId }),
   approval: (userId: string, postId: string, approvalId: string): Key => ({ pk: `APPROVALS#${userId}`, sk: `${postId}#${approvalId}` }),

@@ -139,7 +139,11 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
   ];
   const connect: readonly (readonly [string, RegExp, Handler])[] = [
     ['GET', /^\/v1\/providers$/, () => ok(listView([{ object: 'provider', name: 'threads', label: 'Threads' }]))],
-    ['GET', /^\/v1\/connections$/, () => ok(listView(world.connections.map(connectionView)))],
+    [
+      'GET',
+      /^\/v1\/connections$/,
+      () => ok(listView(world.connections.map((one) => connectionView(one, world.health.get(one.id) ?? {}, new Date())))),
+    ],
     [
       'POST',
       /^\/v1\/connections\/threads\/authorize$/,

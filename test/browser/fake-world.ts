@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Approval } from '../../lib/core/approval.ts';
 import type { Connection } from '../../lib/core/connection.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
+import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import type { Post } from '../../lib/core/post.ts';
 import * as publication from '../../lib/core/publication.ts';
@@ -46,6 +47,7 @@ export function fakeWorld(publicOrigin: () => string) {
   const links = new Map<string, { browser: string }>();
   const invites = new Set<string>();
   const connections: Connection[] = [];
+  const health = new Map<string, Health>();
   const posts = new Map<string, Post>();
   const publications = new Map<string, { publication: Publication; script: Script; looks: number }>();
   const approvals: Approval[] = [];
@@ -56,6 +58,7 @@ export function fakeWorld(publicOrigin: () => string) {
     links,
     invites,
     connections,
+    health,
     posts,
     approvals,
     mailbox,

@@ -70,6 +70,15 @@ describe('the main job', () => {
           can_publish: true,
           connected_at: expect.any(String),
           token_expires_at: expect.any(String),
+          health: {
+            state: 'good',
+            valid_until: '2027-01-22T09:00:00.000Z',
+            last_refresh_at: null,
+            last_refresh_failed_at: null,
+            last_success_at: null,
+            quota: null,
+            grant_ends_at: '2027-02-21T09:00:00.000Z',
+          },
         },
       ],
     });

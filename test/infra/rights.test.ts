@@ -15,16 +15,16 @@ describe('grantedRights', () => {
     expect(Object.fromEntries(template)).toEqual(Object.fromEntries(listedRights()));
   });
 
-  it('T3.5 lets only the publisher decrypt, with the purpose fixed and every name of the context present', () => {
+  it('T3.5 lets only publisher and refresher decrypt, with the purpose fixed and every name of the context present', () => {
     const context = 'purpose=token connection user provider remote_hash key_version epoch'.split(' ').sort().join(' ');
 
-    expect(holders('token-key Decrypt')).toEqual(['publisher']);
-    expect(granted.get('publisher')).toContain(`token-key Decrypt ${context}`);
+    expect(holders('token-key Decrypt')).toEqual(['publisher', 'refresher']);
+    for (const name of ['publisher', 'refresher']) expect(granted.get(name)).toContain(`token-key Decrypt ${context}`);
   });
 
-  it('T3.5 lets only connect make data keys', () => {
-    expect(holders('token-key GenerateDataKey')).toEqual(['connect']);
-    expect(holders('token-key')).toEqual(['connect', 'publisher']);
+  it('T3.5 lets only connect and refresher make data keys', () => {
+    expect(holders('token-key GenerateDataKey')).toEqual(['connect', 'refresher']);
+    expect(holders('token-key')).toEqual(['connect', 'publisher', 'refresher']);
   });
 
   it('lets only approve write approvals, and nobody change or delete one', () => {

@@ -71,6 +71,7 @@ describe('ServiceStack: environment', () => {
       ...(rightsOn(duty, 'vault') ? ['VAULT_TABLE'] : []),
       ...(rightsOn(duty, 'ledger') ? ['LEDGER_TABLE'] : []),
       ...(rightsOn(duty, 'publish-queue') ? ['PUBLISH_QUEUE_URL'] : []),
+      ...(rightsOn(duty, 'refresh-queue') ? ['REFRESH_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'mail-queue') ? ['MAIL_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-queue') ? ['MEDIA_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-bucket') ? ['MEDIA_BUCKET'] : []),
@@ -159,6 +160,7 @@ describe('ServiceStack: API', () => {
 describe('ServiceStack: queues and timer', () => {
   it.each([
     ['publish', duties.publisher.timeoutSeconds],
+    ['refresh', duties.refresher.timeoutSeconds],
     ['mail', duties.mailer.timeoutSeconds],
     ['media', duties.media.timeoutSeconds],
   ])('T8.2 hides a %s message for six timeouts and gives it up after five tries', (name, timeoutSeconds) => {
@@ -186,6 +188,7 @@ describe('ServiceStack: queues and timer', () => {
 
   it.each([
     ['publisher', stageSettings('beta').publisherMaxConcurrency],
+    ['refresher', stageSettings('beta').refresherMaxConcurrency],
     ['mailer', stageSettings('beta').mailerMaxConcurrency],
     ['media', stageSettings('beta').mediaMaxConcurrency],
   ])('feeds %s in batches of 10 with partial failures', (name, maximum) => {
@@ -240,7 +243,7 @@ describe('ServiceStack: alarms', () => {
     expect(metrics).toEqual(
       [
         '5xx',
-        ...['publish', 'mail', 'media'].flatMap(() => ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']),
+        ...['publish', 'refresh', 'mail', 'media'].flatMap(() => ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']),
         'Invocations',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
@@ -258,7 +261,7 @@ describe('ServiceStack: alarms', () => {
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('deadletters'), 'QueueName'] } }],
       },
-      3,
+      4,
     );
   });
 

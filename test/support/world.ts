@@ -16,6 +16,7 @@ import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
+import { refresher } from '../../functions/refresher/refresher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { uploadSigner } from '../../lib/aws/sign-upload.ts';
@@ -172,7 +173,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     delete: httpHandler(deps, deleteRoutes),
   };
   const isApi = (duty: DutyName): duty is keyof typeof handlers => duty in handlers;
-  const queues = { publish: publisher(deps), mail: mailer(deps), media: media(deps) };
+  const queues = { publish: publisher(deps), refresh: refresher(deps), mail: mailer(deps), media: media(deps) };
   const tick = sweeper(deps);
 
   async function call(method: string, target: string, sending: Sending = {}, jar: CookieJar = new Map()): Promise<Answer> {

@@ -1,5 +1,5 @@
 /** The half of the sandbox that connects: one click, no window in between. */
-import { type Granted, type ProviderAccess, providerFacts } from '../../core/provider.ts';
+import { type ProviderAccess, providerFacts } from '../../core/provider.ts';
 import { sandboxAccountOf } from '../../core/sandbox.ts';
 import type { AccessPlatform } from './access.ts';
 import { insist } from './line.ts';
@@ -12,9 +12,7 @@ const profile = {
   biography: 'A pretend profile. Nobody but you can see it.',
 } as const;
 
-export type RefreshingAccess = ProviderAccess & { refresh: (token: string, now: Date) => Promise<Granted> };
-
-export const sandboxAccess = (platform: AccessPlatform): RefreshingAccess => ({
+export const sandboxAccess = (platform: AccessPlatform): ProviderAccess => ({
   name: 'sandbox',
   /** The address leads straight back to us, with a code. */
   authorizationUrl: async ({ state, redirectUri, userId }) => {

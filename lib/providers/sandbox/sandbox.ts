@@ -1,6 +1,6 @@
 /** The sandbox behind the provider port: a platform that Postora plays itself, as strict as a real one. What it refuses and keeps: docs/providers/sandbox.md. */
 import type { Provider } from '../../core/provider.ts';
-import { type RefreshingAccess, sandboxAccess } from './connecting.ts';
+import { sandboxAccess } from './connecting.ts';
 import { ask } from './line.ts';
 import type { SandboxPlatform } from './platform.ts';
 import { find, prepare, send } from './publishing.ts';
@@ -11,7 +11,7 @@ export type SandboxConfig = {
   publicOrigin: string;
 };
 
-export function sandbox({ platform, publicOrigin }: SandboxConfig): Provider & RefreshingAccess {
+export function sandbox({ platform, publicOrigin }: SandboxConfig): Provider {
   return {
     ...sandboxAccess(platform),
     prepare: (token, { content, memo }) => prepare(platform, token, content, memo),

@@ -1,10 +1,11 @@
-/** The half of Threads that connects: consent, tokens, profile. */
+/** The half of Threads that connects and stays connected: consent, tokens, profile. */
 import type { ProviderAccess } from '../../core/provider.ts';
 import type { Http } from '../http.ts';
 import { grantedScopes } from './granted-scopes.ts';
 import { graphClient } from './graph.ts';
 import { type AppCredentials, authorizationUrl, exchangeCode } from './oauth.ts';
 import { profile } from './profile.ts';
+import { refresh } from './refresh.ts';
 
 export type ThreadsConfig = {
   http: Http;
@@ -23,6 +24,7 @@ export function threadsAccess({ http, graphUrl, authorizeUrl, appCredentials }: 
     authorizationUrl: async ({ state, redirectUri }) =>
       authorizationUrl(authorizeUrl, { state, redirectUri, clientId: (await appCredentials()).id }),
     exchangeCode: (input) => exchangeCode(graph, appCredentials, input),
+    refresh: (token, now) => refresh(graph, token, now),
     profile: (token) => profile(graph, graphUrl, token),
     grantedScopes: (token) => grantedScopes(graph, token),
   };

@@ -3,6 +3,7 @@
 export type CallName =
   | 'code_exchange'
   | 'token_exchange'
+  | 'token_refresh'
   | 'profile'
   | 'probe'
   | 'quota'
@@ -22,6 +23,7 @@ const writeMs = 20_000;
 export const endpoints = {
   code_exchange: { method: 'POST', path: () => '/oauth/access_token', timeoutMs: writeMs },
   token_exchange: { method: 'GET', path: () => '/access_token', timeoutMs: writeMs },
+  token_refresh: { method: 'GET', path: () => '/refresh_access_token', timeoutMs: writeMs },
   profile: { method: 'GET', path: () => '/v1.0/me', timeoutMs: readMs },
   probe: { method: 'GET', path: () => '/v1.0/me/threads_publishing_limit', timeoutMs: readMs },
   quota: { method: 'GET', path: () => '/v1.0/me/threads_publishing_limit', timeoutMs: readMs },

@@ -11,7 +11,7 @@ export type AppCredentials = () => Promise<{ id: string; secret: string }>;
 const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 const shortLived = z.object({ access_token: token });
 const oneYearSeconds = 366 * 86_400;
-const longLived = z.object({ access_token: token, expires_in: z.number().check(z.positive(), z.maximum(oneYearSeconds)) });
+export const longLived = z.object({ access_token: token, expires_in: z.number().check(z.positive(), z.maximum(oneYearSeconds)) });
 
 type WindowInput = { state: string; redirectUri: string; clientId: string };
 

@@ -16,16 +16,19 @@ export type ScriptedProvider = Provider & {
     readBack: Script<ReadBack>;
     quota: Script<Quota | undefined>;
     exchange: Script<never>;
+    refresh: Script<never>;
   };
   /** What anybody can see at the platform. */
   posts: { id: string; text: string; by: string; media: Content['media']; options: Content['options']; replyTo?: string }[];
   /** Calls that reached the platform, by name. */
-  calls: Record<'exchangeCode' | 'profile' | 'grantedScopes' | 'prepare' | 'send' | 'find' | 'readBack' | 'quota', number>;
+  calls: Record<'exchangeCode' | 'refresh' | 'profile' | 'grantedScopes' | 'prepare' | 'send' | 'find' | 'readBack' | 'quota', number>;
   /** Every token that it ever gave out. */
   tokens: string[];
   lifeMs: number;
   /** Runs while a publish call is under way. */
   whileSending: () => Promise<void>;
+  /** The person removes the app: every token dies at once. */
+  revoke: () => void;
 };
 
 const account: Account = {
@@ -54,14 +57,21 @@ export function scriptedProvider(): ScriptedProvider {
     if (!found) throw new AppError('reconnect', 'reconnect_needed', 'Threads no longer accepts this connection. Connect it again.');
     return found;
   };
+  const issue = (owner: Account, now: Date) => {
+    const accessToken = `THAAV-access-token-${platform.tokens.length + 1}-${'x'.repeat(40)}`;
+    grants.set(accessToken, owner);
+    platform.tokens.push(accessToken);
+    return { accessToken, expiresAt: new Date(now.getTime() + platform.lifeMs) };
+  };
   const platform: ScriptedProvider = {
     name: 'threads',
-    next: { prepare: [], send: [], find: [], readBack: [], quota: [], exchange: [] },
+    next: { prepare: [], send: [], find: [], readBack: [], quota: [], exchange: [], refresh: [] },
     posts: [],
     tokens: [],
-    calls: { exchangeCode: 0, profile: 0, grantedScopes: 0, prepare: 0, send: 0, find: 0, readBack: 0, quota: 0 },
+    calls: { exchangeCode: 0, refresh: 0, profile: 0, grantedScopes: 0, prepare: 0, send: 0, find: 0, readBack: 0, quota: 0 },
     lifeMs: 60 * 24 * 3_600_000,
     whileSending: async () => undefined,
+    revoke: () => grants.clear(),
     consent: (change = {}) => {
       const code = `code-${codes.size + grants.size + 1}-of-the-platform`;
       codes.set(code, { ...account, ...change });
@@ -75,10 +85,12 @@ export function scriptedProvider(): ScriptedProvider {
       const found = codes.get(code);
       if (!found) throw noGrant();
       codes.delete(code);
-      const accessToken = `THAAV-access-token-${grants.size + 1}-${'x'.repeat(40)}`;
-      grants.set(accessToken, found);
-      platform.tokens.push(accessToken);
-      return { accessToken, expiresAt: new Date(now.getTime() + platform.lifeMs) };
+      return issue(found, now);
+    },
+    refresh: async (token, now) => {
+      platform.calls.refresh += 1;
+      scripted(platform.next.refresh);
+      return issue(grantOf(token), now);
     },
     profile: async (token) => {
       platform.calls.profile += 1;

@@ -16,6 +16,7 @@ const made = {
   sessionOfUser: keys.sessionOfUser('u', 's'),
   connection: keys.connection('u', 'c'),
   token: keys.token('u', 'c'),
+  health: keys.health('u', 'c', 'refresh'),
   remote: keys.remote('threads', 'h'),
   post: keys.post('u', 'p'),
   approval: keys.approval('u', 'p', 'a'),

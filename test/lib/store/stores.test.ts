@@ -31,7 +31,7 @@ describe('what comes back', () => {
   it('is what was stored, for every entity', async () => {
     const s = setup();
     const [user, session, connection, post, publication] = [aUser(), aSession(), aConnection(), aPost(), aPublication()];
-    const token = { sealed: 'AQ==', keyVersion: 1, expiresAt: inMs(1).toISOString() };
+    const token = { sealed: 'AQ==', keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1 };
     await s.commit([
       ...s.users.create(user, hash),
       ...s.sessions.create(session, hash),

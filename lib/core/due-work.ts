@@ -1,0 +1,38 @@
+/** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
+import type { PublishMessage, RefreshMessage } from './messages.ts';
+import type { DueRow, QueueName } from './ports.ts';
+import { dueKindOf } from './timer.ts';
+
+/** Of an upload whose time is over. No media row has a due time yet; until the media function takes this message, it refuses it. */
+type ExpireMessage = { kind: 'expire'; user_id: string; media_id: string };
+type Ids = { userId: string; first: string; second: string };
+/** `group` keeps the work of one connection or person from crowding out others. */
+export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | ExpireMessage; group: string };
+
+const kinds = {
+  publication: ({ userId, first, second }) => ({
+    queue: 'publish',
+    message: { kind: 'publication', user_id: userId, post_id: first, connection_id: second },
+    group: second,
+  }),
+  token: ({ userId, first }) => ({
+    queue: 'refresh',
+    message: { kind: 'refresh', user_id: userId, connection_id: first },
+    group: first,
+  }),
+  media: ({ userId, first }) => ({
+    queue: 'media',
+    message: { kind: 'expire', user_id: userId, media_id: first },
+    group: userId,
+  }),
+} as const satisfies Record<string, (ids: Ids) => DueWork>;
+
+const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);
+
+/** Read from the index row alone: partition `<PREFIX>#<usr>`, sort key `<id>` or `<id>#<id>`. Undefined for a kind that nobody knows. */
+export function dueWork({ pk, sk, dueSk }: DueRow): DueWork | undefined {
+  const kind = dueKindOf(dueSk);
+  if (!isKind(kind)) return undefined;
+  const [first = '', second = ''] = sk.split('#');
+  return kinds[kind]({ userId: pk.slice(pk.indexOf('#') + 1), first, second });
+}
