@@ -58,10 +58,9 @@ async function tell(deps: RefreshDeps, work: Work, daysLeft: number): Promise<Re
 /** The attempt counts as failed before it begins: whatever breaks it off, it is repeated later, and later each time. */
 async function claim(deps: RefreshDeps, work: Work): Promise<Work> {
   const now = deps.now();
-  const failures = work.health.failures + 1;
+  const health = { ...work.health, failures: work.health.failures + 1, lastTriedAt: now.toISOString() };
   const chance = (deps.randomBytes(1)[0] ?? 0) / 256;
-  const dueAt = dueAfterAttempt(work.token, failures, now, chance);
-  return keep(deps, work, dueAt, { ...work.health, failures, lastTriedAt: now.toISOString() });
+  return keep(deps, work, dueAfterAttempt(work.token, health, now, chance), health);
 }
 
 async function fail(deps: RefreshDeps, work: Work, problem: RefreshProblem): Promise<Refreshed> {

@@ -36,9 +36,20 @@ export const firstDueAt = (life: Life): string => {
   return new Date(Math.min(at, Date.parse(life.expiresAt))).toISOString();
 };
 
-/** Pause after the n-th failed attempt: 5, 10, 20 … minutes, at most 6 hours, a quarter more or less by `chance` in [0, 1). */
-export function retryMs(failures: number, chance: number): number {
-  const usual = Math.min(6 * hourMs, 5 * minuteMs * 2 ** Math.min(failures - 1, 10));
+/**
+ * The longest pauses. An explicit no can wait. Without an answer the platform may have renewed the token, and the one that we hold
+ * works only briefly from then on: half an hour is what the simulator showed to be short enough for an hour of grace.
+ */
+const longestPauseMs = { reconnect_needed: 6 * hourMs, refused: 6 * hourMs, unavailable: 30 * minuteMs } as const satisfies Record<
+  RefreshProblem,
+  number
+>;
+
+type Attempts = Pick<RefreshHealth, 'failures' | 'problem'>;
+
+/** Pause after the n-th failed attempt: 5, 10, 20 … minutes, a quarter more or less by `chance` in [0, 1). */
+export function retryMs({ failures, problem = 'unavailable' }: Attempts, chance: number): number {
+  const usual = Math.min(longestPauseMs[problem], 5 * minuteMs * 2 ** Math.min(failures - 1, 10));
   return Math.round(usual * (0.75 + chance / 2));
 }
 
@@ -52,9 +63,9 @@ export function dueWarning({ expiresAt }: Pick<SealedToken, 'expiresAt'>, { warn
 }
 
 /** The next moment after an attempt that began now: its repetition, a threshold or the end, whichever comes first. */
-export function dueAfterAttempt({ expiresAt }: Pick<SealedToken, 'expiresAt'>, failures: number, now: Date, chance: number): string {
+export function dueAfterAttempt({ expiresAt }: Pick<SealedToken, 'expiresAt'>, attempts: Attempts, now: Date, chance: number): string {
   const moments = [...warnDays.map((days) => momentOf(expiresAt, days)), Date.parse(expiresAt)].filter((ms) => ms > now.getTime());
-  const soonest = Math.min(now.getTime() + retryMs(failures, chance), ...moments);
+  const soonest = Math.min(now.getTime() + retryMs(attempts, chance), ...moments);
   return new Date(Math.max(now.getTime() + claimMs, soonest)).toISOString();
 }
 

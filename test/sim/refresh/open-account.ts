@@ -1,0 +1,50 @@
+/** One person with one account: the real stores and use cases over small ports, and the platform behind them. */
+import { stores } from '../../../functions/ports/stores.ts';
+import { finishConnect } from '../../../lib/app/finish-connect.ts';
+import { startConnect } from '../../../lib/app/start-connect.ts';
+import type { Connection } from '../../../lib/core/connection.ts';
+import type { Database } from '../../../lib/core/ports.ts';
+import type { Provider } from '../../../lib/core/provider.ts';
+import { hashSecret } from '../../../lib/core/secret.ts';
+import { aSession, aUser } from '../../support/builders.ts';
+import type { Random } from '../random.ts';
+import { leanDatabase } from './lean-database.ts';
+import { plainSealer } from './plain-sealer.ts';
+import { platform } from './platform.ts';
+import type { Outage } from './weather.ts';
+
+type World = { atMs: number; random: Random; theirs: readonly Outage[] };
+/** What stands between the use cases and their ports: nothing, or a test that decides who comes next. */
+export type Between = { database: (db: Database) => Database; provider: (provider: Provider) => Provider };
+
+const nothing: Between = { database: (db) => db, provider: (provider) => provider };
+
+export function openAccount({ atMs, random, theirs }: World, between = nothing) {
+  const clock = { ms: atMs };
+  const site = platform(() => clock.ms, random, theirs);
+  const queue: unknown[] = [];
+  const mailed: { atMs: number }[] = [];
+  const deps = {
+    ...stores(between.database(leanDatabase())),
+    now: () => new Date(clock.ms),
+    randomBytes: random.bytes,
+    publicOrigin: 'https://postora.example',
+    keyedHash: async (_: string, value: string) => hashSecret(value),
+    sealer: plainSealer(),
+    providers: { threads: between.provider(site.provider) },
+    sendMessage: async (_: string, message: unknown) => void queue.push(message),
+    sendMail: async () => void mailed.push({ atMs: clock.ms }),
+  };
+  return { clock, deps, site, queue, mailed };
+}
+export type Account = ReturnType<typeof openAccount>;
+
+/** The person says yes, for the first time or again, through the real round trip. */
+export async function consent({ deps, clock }: Account): Promise<Connection> {
+  const at = new Date(clock.ms).toISOString();
+  const session = { ...aSession({ createdAt: at, lastSeenAt: at, provenAt: at }), tokenHash: 'x' };
+  const caller = { user: aUser(), session };
+  const { authorizeUrl } = await startConnect(deps, { caller, provider: 'threads', browserHash: 'b' });
+  const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
+  return finishConnect(deps, { caller, provider: 'threads', browserHash: 'b', state, code: 'yes' });
+}
