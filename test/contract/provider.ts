@@ -18,6 +18,7 @@ export function providerContract(name: ProviderName, makeSetup: () => Promise<Pr
     afterEach(() => setup.close());
 
     describe('connecting', () => connecting(() => setup));
+    describe('refreshing', () => refreshing(() => setup));
     describe('publishing', () => publishing(() => setup));
     describe('every shape of a post', () => everyShape(name, () => setup));
     describe('unclear outcomes', () => unclearOutcomes(() => setup));
@@ -77,6 +78,53 @@ function connecting(get: () => ProviderSetup): void {
 
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({ kind: 'unavailable', code: 'provider_unavailable' });
+  });
+}
+
+/** Longer than any platform wants a token to be old. */
+const refreshableMs = 25 * 3_600_000;
+
+function refreshing(get: () => ProviderSetup): void {
+  it('gives a token that works and ends later', async () => {
+    const setup = get();
+    const token = await connect(setup);
+    setup.advance(refreshableMs);
+    const before = setup.now();
+
+    const refreshed = await setup.provider.refresh(token, before);
+
+    expect(refreshed.expiresAt.getTime()).toBeGreaterThan(before.getTime() + 30 * 24 * 3_600_000);
+    expect(await setup.provider.profile(refreshed.accessToken)).toMatchObject(setup.account);
+    expect((await setup.provider.refresh(token, before)).expiresAt).toEqual(refreshed.expiresAt);
+  });
+
+  it('wants a new consent for a token that was revoked, and gives away nothing', async () => {
+    const setup = get();
+    const token = await connect(setup);
+    setup.advance(refreshableMs);
+    setup.revoke();
+
+    const error = await caught(setup.provider.refresh(token, setup.now()));
+
+    expect(error).toMatchObject({ kind: 'reconnect', code: 'reconnect_needed' });
+    for (const secret of [token, ...setup.secrets]) expect(spellOut(error)).not.toContain(secret);
+  });
+
+  it('is unavailable when the line is cut or the answer is lost, and can simply be asked again', async () => {
+    const setup = get();
+    const token = await connect(setup);
+    setup.advance(refreshableMs);
+    setup.cutNextRequest();
+    const cut = await caught(setup.provider.refresh(token, setup.now()));
+    setup.loseNextAnswer();
+    const lost = await caught(setup.provider.refresh(token, setup.now()));
+
+    const refreshed = await setup.provider.refresh(token, setup.now());
+
+    expect(cut).toMatchObject({ kind: 'unavailable', code: 'provider_unavailable' });
+    expect(lost).toMatchObject({ kind: 'unavailable', code: 'provider_unavailable' });
+    expect([cut, lost].map(spellOut).join('\n')).not.toContain(token);
+    expect(await setup.provider.profile(refreshed.accessToken)).toMatchObject(setup.account);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Each minute: what is due goes to its queue, however old; nothing that was lost on the way stays lost. */
 import { describe, expect, it } from 'vitest';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
+import { dueKeys, minuteOf } from '../../lib/core/timer.ts';
 import { world } from '../support/world.ts';
 import { readPost, withApproved } from './steps.ts';
 
@@ -73,6 +74,43 @@ describe('sweeper', () => {
     await w.sweep();
 
     expect(w.logs.at(-1)).toBe('{"level":"info","event":"sweep","sent":1}\n');
+  });
+
+  it('sends each kind of row to its own queue, and tells of a kind that it does not know without being held up by it', async () => {
+    const w = world();
+    await w.sweep();
+    const { connectionId } = await withApproved(w);
+    w.queued.length = 0;
+    w.clock.advance(15 * 24 * 60 * minute);
+    const due = dueKeys(w.clock.now(), 'dream', 'x');
+    await w.deps.commit([{ op: 'put', table: 'main', item: { pk: 'DREAMS#x', sk: 'y', kind: 'dream', v: 1, ...due } }]);
+
+    await w.sweep();
+
+    const sent = w.queued.map(({ queue, message }) => [queue, message]);
+    expect(sent).toContainEqual(['refresh', { kind: 'refresh', user_id: expect.any(String), connection_id: connectionId }]);
+    expect(sent).toContainEqual(['publish', expect.objectContaining({ kind: 'publication', connection_id: connectionId })]);
+    expect(sent).toHaveLength(2);
+    expect(w.logs.at(-1)).toBe('{"level":"error","event":"sweep_unknown_kind","kinds":"dream"}\n');
+  });
+
+  it('keeps a row of an unknown kind in view for a day, and then goes past it', async () => {
+    const w = world();
+    await w.sweep();
+    const due = dueKeys(w.clock.now(), 'dream', 'x');
+    await w.deps.commit([{ op: 'put', table: 'main', item: { pk: 'DREAMS#x', sk: 'y', kind: 'dream', v: 1, ...due } }]);
+    const shard = due.due_pk.split('#')[2];
+    const emptyThrough = () => Number(w.dump('main').find(({ pk }) => pk === `SWEEP#${shard}`)?.['emptyThrough']);
+    const row = minuteOf(w.clock.now());
+
+    w.clock.advance(23 * 60 * minute);
+    await w.sweep();
+    const held = emptyThrough();
+    w.clock.advance(2 * 60 * minute);
+    await w.sweep();
+
+    expect(held).toBe(row - 1);
+    expect(emptyThrough()).toBeGreaterThan(row);
   });
 
   it('logs a failure and throws it, so that the schedule counts it', async () => {

@@ -15,7 +15,7 @@ const holds = (condition: Condition | undefined, item: Item | undefined): boolea
   return item !== undefined && Object.entries(condition.equals).every(([name, value]) => item[name] === value);
 };
 
-export function leanDatabase(): Database {
+export function leanDatabase(): Database & { items: ReadonlyMap<string, Item> } {
   const items = new Map<string, Item>();
   const idOf = (table: TableName, { pk, sk }: Key): string => `${table} ${pk} ${sk}`;
   const keyOf = (write: Write): string => idOf(write.table, write.op === 'put' ? write.item : write.key);
@@ -28,5 +28,5 @@ export function leanDatabase(): Database {
       if (write.op === 'put' && write.item.kind !== 'event') items.set(keyOf(write), write.item);
     }
   };
-  return { commit, get: async (table, key) => items.get(idOf(table, key)), query: unused, queryDue: unused, increment: unused };
+  return { items, commit, get: async (table, key) => items.get(idOf(table, key)), query: unused, queryDue: unused, increment: unused };
 }

@@ -10,32 +10,43 @@ import { aSession, aUser } from '../../support/builders.ts';
 import type { Random } from '../random.ts';
 import { leanDatabase } from './lean-database.ts';
 import { plainSealer } from './plain-sealer.ts';
-import { platform } from './platform.ts';
+import { type OnGranted, platform } from './platform.ts';
 import type { Outage } from './weather.ts';
 
-type World = { atMs: number; random: Random; theirs: readonly Outage[] };
-/** What stands between the use cases and their ports: nothing, or a test that decides who comes next. */
-export type Between = { database: (db: Database) => Database; provider: (provider: Provider) => Provider };
+type World = { atMs: number; random: Random; theirs: readonly Outage[]; onGranted?: OnGranted | undefined };
+/** What stands around each port call: nothing, or a test that decides who comes next, or who dies. */
+export type Around = <T>(call: () => Promise<T>) => Promise<T>;
 
-const nothing: Between = { database: (db) => db, provider: (provider) => provider };
+const databaseIn = (around: Around, db: Database): Database => ({
+  ...db,
+  get: (table, key) => around(() => db.get(table, key)),
+  commit: (writes) => around(() => db.commit(writes)),
+});
 
-export function openAccount({ atMs, random, theirs }: World, between = nothing) {
+const providerIn = (around: Around, real: Provider): Provider => ({
+  ...real,
+  exchangeCode: (input) => around(() => real.exchangeCode(input)),
+  refresh: (token, now) => around(() => real.refresh(token, now)),
+});
+
+export function openAccount({ atMs, random, theirs, onGranted }: World, around: Around = (call) => call()) {
   const clock = { ms: atMs };
-  const site = platform(() => clock.ms, random, theirs);
+  const site = platform({ now: () => clock.ms, random, downTimes: theirs, onGranted });
+  const db = leanDatabase();
   const queue: unknown[] = [];
   const mailed: { atMs: number }[] = [];
   const deps = {
-    ...stores(between.database(leanDatabase())),
+    ...stores(databaseIn(around, db)),
     now: () => new Date(clock.ms),
     randomBytes: random.bytes,
     publicOrigin: 'https://postora.example',
     keyedHash: async (_: string, value: string) => hashSecret(value),
     sealer: plainSealer(),
-    providers: { threads: between.provider(site.provider) },
-    sendMessage: async (_: string, message: unknown) => void queue.push(message),
-    sendMail: async () => void mailed.push({ atMs: clock.ms }),
+    providers: { threads: providerIn(around, site.provider) },
+    sendMessage: (_: string, message: unknown) => around(async () => void queue.push(message)),
+    sendMail: () => around(async () => void mailed.push({ atMs: clock.ms })),
   };
-  return { clock, deps, site, queue, mailed };
+  return { clock, deps, site, queue, mailed, items: db.items };
 }
 export type Account = ReturnType<typeof openAccount>;
 

@@ -33,8 +33,12 @@ export type Platform = {
   takes: (value: string) => boolean;
 };
 
+/** Told of each token whose answer arrives. */
+export type OnGranted = (granted: Granted, by: 'consent' | 'refresh') => void;
+type Input = { now: () => number; random: Random; downTimes: readonly Outage[]; onGranted?: OnGranted | undefined };
+
 /** One account at the platform. */
-export function platform(now: () => number, random: Random, downTimes: readonly Outage[]): Platform {
+export function platform({ now, random, downTimes, onGranted = () => {} }: Input): Platform {
   const tokens: Token[] = [];
   let consent: Consent = 'normal';
   let isStranded = false;
@@ -62,13 +66,18 @@ export function platform(now: () => number, random: Random, downTimes: readonly 
     const granted = issue(askedAt);
     isStranded = random.chance(answerLoss);
     if (isStranded) throw unavailable();
+    onGranted(granted, 'refresh');
     return granted;
   };
 
   const provider: Provider = {
     name: 'threads',
     authorizationUrl: async ({ state }) => `https://platform.example/?${new URLSearchParams({ state })}`,
-    exchangeCode: async (input) => issue(input.now),
+    exchangeCode: async (input) => {
+      const granted = issue(input.now);
+      onGranted(granted, 'consent');
+      return granted;
+    },
     refresh,
     profile: async () => ({ remoteId: '1', username: 'ada.paints', name: '', pictureUrl: '', biography: '' }),
     grantedScopes: async () => ['threads_basic', 'threads_content_publish'],

@@ -5,11 +5,10 @@
 import { refreshConnection } from '../../../lib/app/refresh-connection.ts';
 import { withToken } from '../../../lib/app/with-token.ts';
 import { isAppError } from '../../../lib/core/errors.ts';
-import type { Database } from '../../../lib/core/ports.ts';
-import type { Granted, Provider } from '../../../lib/core/provider.ts';
+import type { Granted } from '../../../lib/core/provider.ts';
 import { aUser } from '../../support/builders.ts';
 import { type Random, seededRandom } from '../random.ts';
-import { type Account, type Between, consent, openAccount } from './open-account.ts';
+import { type Account, consent, openAccount } from './open-account.ts';
 import { dayMs, minuteMs } from './weather.ts';
 
 const startMs = Date.parse('2026-11-23T09:00:00Z');
@@ -46,26 +45,6 @@ function turnstile(random: Random) {
 
 type Given = { granted: Granted; by: 'consent' | 'refresh' };
 
-function between({ around }: ReturnType<typeof turnstile>, given: Given[]): Between {
-  const note = async (by: Given['by'], ask: () => Promise<Granted>): Promise<Granted> => {
-    const granted = await ask();
-    given.push({ granted, by });
-    return granted;
-  };
-  return {
-    database: (db): Database => ({
-      ...db,
-      get: (table, key) => around(() => db.get(table, key)),
-      commit: (writes) => around(() => db.commit(writes)),
-    }),
-    provider: (real): Provider => ({
-      ...real,
-      exchangeCode: (input) => around(() => note('consent', () => real.exchangeCode(input))),
-      refresh: (token, now) => around(() => note('refresh', () => real.refresh(token, now))),
-    }),
-  };
-}
-
 /** What should be there in the end: the token of the newest consent, or of one consent the one that ends last. */
 function wanted(given: readonly Given[]): Granted | undefined {
   const last = given.findLastIndex(({ by }) => by === 'consent');
@@ -98,7 +77,8 @@ export async function race(seed: string): Promise<Race> {
   const random = seededRandom(seed);
   const gate = turnstile(random);
   const given: Given[] = [];
-  const account = openAccount({ atMs: startMs, random, theirs: [] }, between(gate, given));
+  const onGranted = (granted: Granted, by: Given['by']) => void given.push({ granted, by });
+  const account = openAccount({ atMs: startMs, random, theirs: [], onGranted }, gate.around);
   const { clock, deps } = account;
   await deps.commit(deps.users.create(aUser(), 'hash'));
   const { userId, id } = await consent(account);
