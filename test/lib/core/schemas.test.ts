@@ -6,13 +6,14 @@ import { connectionSchema, tokenContext } from '../../../lib/core/connection.ts'
 import { AppError, type ErrorKind, isAppError } from '../../../lib/core/errors.ts';
 import { eventSchema, eventTypes } from '../../../lib/core/event.ts';
 import { explanations } from '../../../lib/core/failures.ts';
-import { mailMessageSchema, publishMessageSchema } from '../../../lib/core/messages.ts';
+import { mailMessageSchema, publishMessageSchema, refreshMessageSchema } from '../../../lib/core/messages.ts';
 import { mayPublish } from '../../../lib/core/provider.ts';
 import { addressSchema } from '../../../lib/core/user.ts';
 import { aConnection, anId } from '../../support/builders.ts';
 
 const accepts = (schema: z.ZodMiniType, value: unknown): boolean => z.safeParse(schema, value).success;
 const publish = { kind: 'publication', user_id: anId('usr'), post_id: anId('post'), connection_id: anId('con') };
+const trouble = { kind: 'connection_trouble', user_id: anId('usr'), connection_id: anId('con'), key_version: 2, days_left: 7 };
 const link = { kind: 'sign_in_link', email_hash: 'a'.repeat(64), browser_hash: 'b'.repeat(64), asked_at: '2026-11-23T09:00:00.000Z' };
 
 describe('queue messages', () => {
@@ -21,6 +22,8 @@ describe('queue messages', () => {
     expect(accepts(publishMessageSchema, { ...publish, rev: 3 })).toBe(true);
     expect(accepts(mailMessageSchema, link)).toBe(true);
     expect(accepts(mailMessageSchema, { kind: 'invite', invite_hash: 'c'.repeat(64) })).toBe(true);
+    expect(accepts(mailMessageSchema, trouble)).toBe(true);
+    expect(accepts(refreshMessageSchema, { kind: 'refresh', user_id: anId('usr'), connection_id: anId('con') })).toBe(true);
   });
 
   it.each([
@@ -45,7 +48,9 @@ describe('queue messages', () => {
     [{ ...link, browser_hash: '' }],
     [{ ...link, asked_at: 'yesterday' }],
     [{ kind: 'invite', invite_hash: 'A'.repeat(43) }],
-  ])('of mail refuse %j: a hash is 64 hex digits, an instant an instant', (message) => {
+    [{ ...trouble, user_id: 'ada@example.org' }],
+    [{ ...trouble, days_left: 'soon' }],
+  ])('of mail refuse %j: a hash is 64 hex digits, an instant an instant, an id an id', (message) => {
     expect(accepts(mailMessageSchema, message)).toBe(false);
   });
 });

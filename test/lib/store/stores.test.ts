@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stores } from '../../../functions/ports/stores.ts';
 import { contentHash } from '../../../lib/core/content-hash.ts';
 import type { Write } from '../../../lib/core/ports.ts';
+import { dueKeys } from '../../../lib/core/timer.ts';
 import { maxLinksPerAddress } from '../../../lib/core/user.ts';
 import {
   aConnection,
@@ -56,6 +57,55 @@ describe('what comes back', () => {
     expect(new Uint8Array((await s.vault.get(connection.id, 1)) ?? [])).toEqual(Uint8Array.of(1, 2, 255));
   });
 
+  it('is the health of each connection by its aspects, none of them another one’s', async () => {
+    const s = setup();
+    const refresh = { lastTriedAt: inMs(0).toISOString(), failures: 2, warned: [14], telling: 7, problem: 'refused' } as const;
+    const quota = { used: 1, total: 250, windowMs: 86_400_000, readAt: inMs(0).toISOString() };
+    const success = { publishedAt: inMs(0).toISOString(), postId: anId('post') };
+    const told = { keyVersion: 1, days: [14], rev: 1 };
+    await s.commit([
+      s.health.put('u', anId('con', 1), 'refresh', { ...refresh, warned: [14] }),
+      s.health.put('u', anId('con', 1), 'quota', quota),
+      s.health.put('u', anId('con', 2), 'success', success),
+      s.health.replaceTold('u', anId('con', 2), told),
+      s.health.put('other', anId('con', 3), 'success', success),
+    ]);
+
+    expect(await s.health.refresh('u', anId('con', 1))).toEqual(refresh);
+    expect(await s.health.told('u', anId('con', 2))).toEqual(told);
+    expect(await s.health.ofUser('u')).toEqual(
+      new Map([
+        [anId('con', 1), { refresh, quota }],
+        [anId('con', 2), { success, told }],
+      ]),
+    );
+    await s.commit(s.health.remove('u', anId('con', 1)));
+    expect([...(await s.health.ofUser('u')).keys()]).toEqual([anId('con', 2)]);
+  });
+
+  it('is a token row only if nobody has moved it, and in the index while it is due', async () => {
+    const s = setup();
+    const token = { sealed: 'AQ==', keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1, dueAt: inMs(1).toISOString() };
+    await s.commit([s.tokens.put('u', 'c', token)]);
+    const next = { ...token, rev: 2 };
+
+    await s.commit([s.tokens.replace('u', 'c', token, next)]);
+
+    await expect(s.commit([s.tokens.replace('u', 'c', token, next)])).rejects.toMatchObject({ code: 'token_moved' });
+    await expect(s.commit([s.tokens.replace('u', 'c', { ...next, keyVersion: 2 }, next)])).rejects.toMatchObject({ code: 'token_moved' });
+    expect(await s.sweeps.due(dueKeys(inMs(1), 'token', 'u#c').due_pk)).toMatchObject([{ pk: 'TOKENS#u', sk: 'c' }]);
+  });
+
+  it('T2.9 a threshold is taken on by one mailer', async () => {
+    const s = setup();
+    const first = { keyVersion: 1, days: [14], rev: 1 };
+    await s.commit([s.health.replaceTold('u', 'c', first)]);
+
+    await expect(s.commit([s.health.replaceTold('u', 'c', first)])).rejects.toMatchObject({ kind: 'conflict' });
+    await s.commit([s.health.replaceTold('u', 'c', { ...first, rev: 2 })]);
+    await expect(s.commit([s.health.replaceTold('u', 'c', { ...first, rev: 2 })])).rejects.toMatchObject({ kind: 'conflict' });
+  });
+
   it('of what is not there is undefined', async () => {
     const s = setup();
 
@@ -68,6 +118,8 @@ describe('what comes back', () => {
       s.posts.get('u', 'p'),
       s.publications.get('u', 'p', 'c'),
       s.tokens.get('u', 'c'),
+      s.health.refresh('u', 'c'),
+      s.health.told('u', 'c'),
       s.links.getLink('h'),
       s.links.getInvite('h'),
       s.states.get('h'),

@@ -33,6 +33,7 @@ function callOf({ method, url }: Seen): string {
   const fields = url.searchParams.get('fields') ?? '';
   if (url.pathname === '/oauth/access_token') return 'code_exchange';
   if (url.pathname === '/access_token') return 'token_exchange';
+  if (url.pathname === '/refresh_access_token') return 'token_refresh';
   if (url.pathname === '/v1.0/me') return 'profile';
   if (url.pathname === '/v1.0/me/threads_publish') return 'publish';
   if (url.pathname === '/v1.0/me/threads_publishing_limit') return 'quota';
