@@ -11,6 +11,9 @@ function fill({ world }: FakeApi) {
     name: 'Donaudampfschifffahrtsgesellschaft',
     tokenExpiresAt: new Date(0).toISOString(),
   });
+  const ailing = world.connect({ username: 'ailing' });
+  const refresh = { lastTriedAt: new Date(0).toISOString(), failures: 1, problem: 'refused', warned: [] } as const;
+  world.health.set(ailing.id, { refresh: { ...refresh, warned: [] } });
   const draft = world.write(`${'Langeswortohneleerzeichen'.repeat(6)}\nhttps://example.org/${'x'.repeat(90)}`, [connection.id]);
   const outcomes = (['published', 'failed', 'held', 'unknown', 'stuck'] as const).map((outcome) => {
     world.outcome = outcome;

@@ -137,6 +137,31 @@ describeInBrowser('the main job in the console', () => {
     await page.waitForURL(/\/fake-threads\/authorize/);
   });
 
+  it('shows how well a connection is, and asks plainly to connect again when only its owner can mend it', async () => {
+    const { api, page } = stage;
+    await stage.signIn();
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const good = api.world.connect();
+    const bad = api.world.connect({ username: 'lea.cakes' });
+    const refresh = { lastTriedAt: at, failures: 0, warned: [] };
+    api.world.health.set(good.id, {
+      refresh: { ...refresh, lastRefreshedAt: at },
+      quota: { used: 12, total: 250, windowMs: 86_400_000, readAt: at },
+    });
+    api.world.health.set(bad.id, { refresh: { ...refresh, failures: 3, problem: 'reconnect_needed' } });
+
+    await stage.go('/connections');
+    const works = page.getByRole('article', { name: '@lea.bakes' });
+    const needsYou = page.getByRole('article', { name: '@lea.cakes' });
+
+    await works.getByText('Works').waitFor();
+    await works.getByText('12 of 250 in 24 hours').waitFor();
+    await needsYou.getByText('Needs you').waitFor();
+    await needsYou.getByText('The platform does not renew it any more.').waitFor();
+    await needsYou.getByRole('button', { name: 'Connect again' }).click();
+    await page.waitForURL(/\/fake-threads\/authorize/);
+  });
+
   it('lets a profile go after saying what that means, confirming presence in the dialog', async () => {
     const { api, page } = stage;
     await stage.signIn();

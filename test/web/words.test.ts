@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionView, PublicationView } from '../../lib/core/api.ts';
+import type { ConnectionHealthView, ConnectionView, PublicationView } from '../../lib/core/api.ts';
 import { explanations } from '../../lib/core/failures.ts';
 import { browserWords } from '../../web/src/words/browsers.ts';
-import { connectProblem, healthOf } from '../../web/src/words/connecting.ts';
+import { connectProblem, healthOf, quotaWords, renewalWords, validWords } from '../../web/src/words/connecting.ts';
 import { whenWords } from '../../web/src/words/dates.ts';
 import { statusWords } from '../../web/src/words/statuses.ts';
 import { stepWords, timeline } from '../../web/src/words/steps.ts';
@@ -73,18 +73,56 @@ describe(connectProblem, () => {
   });
 });
 
+const aHealth = (change: Partial<ConnectionHealthView> = {}): ConnectionHealthView => ({
+  state: 'good',
+  valid_until: '2027-01-20T10:00:00.000Z',
+  last_refresh_at: null,
+  last_refresh_failed_at: null,
+  last_success_at: null,
+  quota: null,
+  grant_ends_at: '2027-02-20T10:00:00.000Z',
+  ...change,
+});
+
 describe(healthOf, () => {
   const now = Date.parse('2026-11-23T10:00:00.000Z');
-  const connection = (token_expires_at: string, can_publish = true) => ({ token_expires_at, can_publish }) as ConnectionView;
+  const connection = (state: ConnectionHealthView['state'], valid_until: string, can_publish = true) =>
+    ({ health: aHealth({ state, valid_until }), can_publish }) as ConnectionView;
 
   it.each([
-    ['2027-01-20T10:00:00.000Z', true, 'good', 'Works'],
-    ['2026-11-25T09:00:00.000Z', true, 'warn', '1 day left'],
-    ['2026-11-23T11:00:00.000Z', true, 'warn', 'Less than a day left'],
-    ['2026-11-23T09:59:00.000Z', true, 'bad', 'Expired'],
-    ['2027-01-20T10:00:00.000Z', false, 'bad', 'May not publish'],
-  ])('%s, may publish %s: %s', (expires, may, tone, label) => {
-    expect(healthOf(connection(expires, may), now)).toMatchObject({ tone, label });
+    ['good', '2027-01-20T10:00:00.000Z', true, 'good', 'Works'],
+    ['ending', '2026-11-25T09:00:00.000Z', true, 'warn', '1 day left'],
+    ['ending', '2026-11-23T11:00:00.000Z', true, 'warn', 'Less than a day left'],
+    ['reconnect', '2027-01-20T10:00:00.000Z', true, 'bad', 'Needs you'],
+    ['reconnect', '2026-11-23T09:59:00.000Z', true, 'bad', 'Expired'],
+    ['good', '2026-11-23T09:59:00.000Z', true, 'bad', 'Expired'],
+    ['good', '2027-01-20T10:00:00.000Z', false, 'bad', 'May not publish'],
+  ] as const)('%s, ends %s, may publish %s: %s', (state, until, may, tone, label) => {
+    const health = healthOf(connection(state, until, may), now);
+
+    expect(health).toMatchObject({ tone, label });
+    expect(health.remedy !== undefined).toBe(tone !== 'good');
+  });
+});
+
+describe('the facts of a connection', () => {
+  const now = new Date(2026, 10, 23, 10, 5);
+  const at = (day: number) => new Date(2026, 10, day, 9, 5).toISOString();
+
+  it('say how long it is valid', () => {
+    expect(validWords(at(28), now.getTime())).toBe('28 Nov 2026 (4 days)');
+    expect(validWords(at(25), now.getTime())).toBe('25 Nov 2026 (1 day)');
+    expect(validWords(at(22), now.getTime())).toBe('22 Nov 2026 (over)');
+  });
+
+  it('say when it was renewed, and a failure only while it lasts', () => {
+    expect(renewalWords(aHealth(), now)).toBe('Not needed yet');
+    expect(renewalWords(aHealth({ last_refresh_at: at(22) }), now)).toBe('Yesterday 09:05');
+    expect(renewalWords(aHealth({ last_refresh_at: at(2), last_refresh_failed_at: at(23) }), now)).toBe('Failed: Today 09:05');
+  });
+
+  it('say how much of the quota is used', () => {
+    expect(quotaWords({ used: 12, total: 250, window_seconds: 86_400, read_at: at(23) })).toBe('12 of 250 in 24 hours');
   });
 });
 

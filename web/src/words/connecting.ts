@@ -1,5 +1,6 @@
 /** Why connecting did not work, what a scope allows, and how long a connection lasts, in plain words. */
-import type { ConnectionView } from '../../../lib/core/api.ts';
+import type { ConnectionHealthView, ConnectionView } from '../../../lib/core/api.ts';
+import { dayWords, whenWords } from './dates.ts';
 import type { Tone } from './statuses.ts';
 
 export type Advice = { sentence: string; remedy: string };
@@ -43,18 +44,38 @@ const scopes: Readonly<Record<string, string>> = {
 export const scopeWords = (scope: string): string => scopes[scope] ?? scope;
 
 const dayMs = 86_400_000;
-const soonDays = 14;
 
 const daysLeft = (days: number): string => (days === 0 ? 'Less than a day left' : days === 1 ? '1 day left' : `${days} days left`);
 
 export type Health = { tone: Tone; label: string; remedy?: string };
 
-export function healthOf({ token_expires_at, can_publish }: ConnectionView, now: number): Health {
-  const days = Math.floor((Date.parse(token_expires_at) - now) / dayMs);
+export function healthOf({ health, can_publish }: ConnectionView, now: number): Health {
+  const days = daysUntil(health.valid_until, now);
   if (days < 0) return { tone: 'bad', label: 'Expired', remedy: 'Posts for it wait until you connect it again.' };
+  if (health.state === 'reconnect') {
+    const remedy = `The platform does not renew it any more. Connect it again; it may stop at any time, at the latest on ${dayWords(health.valid_until)}.`;
+    return { tone: 'bad', label: 'Needs you', remedy };
+  }
   if (!can_publish) return { tone: 'bad', label: 'May not publish', remedy: 'Connect it again and leave every permission ticked.' };
-  if (days < soonDays) return { tone: 'warn', label: daysLeft(days), remedy: 'Connect it again to be safe.' };
+  if (health.state === 'ending')
+    return { tone: 'warn', label: daysLeft(days), remedy: 'It could not be renewed yet. Connect it again to be safe.' };
   return { tone: 'good', label: 'Works' };
 }
 
 export const daysUntil = (iso: string, now: number): number => Math.floor((Date.parse(iso) - now) / dayMs);
+
+export function validWords(iso: string, now: number): string {
+  const days = daysUntil(iso, now);
+  if (days < 0) return `${dayWords(iso)} (over)`;
+  return `${dayWords(iso)} (${days === 1 ? '1 day' : `${days} days`})`;
+}
+
+/** Renewing happens by itself; only a failure is worth more than a date. */
+export function renewalWords({ last_refresh_at, last_refresh_failed_at }: ConnectionHealthView, now: Date): string {
+  if (last_refresh_failed_at !== null) return `Failed: ${whenWords(last_refresh_failed_at, now)}`;
+  return last_refresh_at === null ? 'Not needed yet' : whenWords(last_refresh_at, now);
+}
+
+export function quotaWords({ used, total, window_seconds }: NonNullable<ConnectionHealthView['quota']>): string {
+  return `${used} of ${total} in ${Math.round(window_seconds / 3600)} hours`;
+}
