@@ -25,7 +25,6 @@ export type RefreshHealth = z.infer<typeof refreshHealthSchema>;
 
 /** By the mailer: which thresholds of which token it has taken on, so that no message is mailed twice. */
 const toldHealthSchema = z.object({ keyVersion: z.number(), days: z.array(z.number()), rev: z.number() });
-export type ToldHealth = z.infer<typeof toldHealthSchema>;
 
 /** By the publisher. */
 const quotaHealthSchema = z.object({ used: z.number(), total: z.number(), windowMs: z.number(), readAt: z.string() });
