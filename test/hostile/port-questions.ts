@@ -24,6 +24,7 @@ const replies = { reply_quota_usage: 1, reply_config: { quota_total: 1000, quota
 export const honest: Readonly<Record<string, object>> = {
   code_exchange: { access_token: 'THQVJshort', user_id: 1 },
   token_exchange: { access_token: 'THAAVlong', token_type: 'bearer', expires_in: 5_183_944 },
+  token_refresh: { access_token: 'THAAVnewer', token_type: 'bearer', expires_in: 5_183_944 },
   profile: { id: containerId, username: 'u', name: 'U', threads_profile_picture_url: 'https://cdn.example/p.jpg', threads_biography: 'hi' },
   probe: { data: [{ ...quota, ...replies }] },
   quota: { data: [{ ...quota, ...replies }] },
@@ -68,6 +69,7 @@ type Ask = (port: Provider, memos: Prepared) => Promise<unknown>;
 /** `authorizationUrl` calls nobody; everything else of the port is asked in each of its forms. */
 export const questions: Readonly<Record<string, Readonly<Record<string, Ask>>>> = {
   exchangeCode: { '': (port) => port.exchangeCode({ code, redirectUri: 'https://postora.example/cb', now }) },
+  refresh: { '': (port) => port.refresh(token, now) },
   profile: { '': (port) => port.profile(token) },
   grantedScopes: { '': (port) => port.grantedScopes(token) },
   prepare: {

@@ -4,7 +4,7 @@ import { finishConnect } from '../../../lib/app/finish-connect.ts';
 import { startConnect } from '../../../lib/app/start-connect.ts';
 import type { Connection } from '../../../lib/core/connection.ts';
 import type { Database } from '../../../lib/core/ports.ts';
-import type { Provider } from '../../../lib/core/provider.ts';
+import type { ProviderAccess } from '../../../lib/core/provider.ts';
 import { hashSecret } from '../../../lib/core/secret.ts';
 import { aSession, aUser } from '../../support/builders.ts';
 import type { Random } from '../random.ts';
@@ -23,7 +23,7 @@ const databaseIn = (around: Around, db: Database): Database => ({
   commit: (writes) => around(() => db.commit(writes)),
 });
 
-const providerIn = (around: Around, real: Provider): Provider => ({
+const providerIn = (around: Around, real: ProviderAccess): ProviderAccess => ({
   ...real,
   exchangeCode: (input) => around(() => real.exchangeCode(input)),
   refresh: (token, now) => around(() => real.refresh(token, now)),
@@ -32,6 +32,7 @@ const providerIn = (around: Around, real: Provider): Provider => ({
 export function openAccount({ atMs, random, theirs, onGranted }: World, around: Around = (call) => call()) {
   const clock = { ms: atMs };
   const site = platform({ now: () => clock.ms, random, downTimes: theirs, onGranted });
+  const provider = providerIn(around, site.provider);
   const db = leanDatabase();
   const queue: unknown[] = [];
   const mailed: { atMs: number }[] = [];
@@ -42,7 +43,7 @@ export function openAccount({ atMs, random, theirs, onGranted }: World, around: 
     publicOrigin: 'https://postora.example',
     keyedHash: async (_: string, value: string) => hashSecret(value),
     sealer: plainSealer(),
-    providers: { threads: providerIn(around, site.provider) },
+    providers: { threads: provider, sandbox: provider },
     sendMessage: (_: string, message: unknown) => around(async () => void queue.push(message)),
     sendMail: () => around(async () => void mailed.push({ atMs: clock.ms })),
   };

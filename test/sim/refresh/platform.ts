@@ -1,6 +1,6 @@
 /** A platform that hands out tokens and renews them, with outages, lost answers, and people who take their consent back. */
 import { AppError } from '../../../lib/core/errors.ts';
-import type { Granted, Provider } from '../../../lib/core/provider.ts';
+import type { Granted, ProviderAccess } from '../../../lib/core/provider.ts';
 import type { Random } from '../random.ts';
 import { dayMs, isDown, minuteMs, type Outage } from './weather.ts';
 
@@ -16,12 +16,9 @@ type Token = { value: string; issuedMs: number; endsMs: number };
 
 const unavailable = () => new AppError('unavailable', 'provider_unavailable', 'no answer');
 const refused = () => new AppError('reconnect', 'reconnect_needed', 'refused');
-const unused = async (): Promise<never> => {
-  throw new Error('not part of this simulation');
-};
 
 export type Platform = {
-  provider: Provider;
+  provider: ProviderAccess;
   setConsent: (consent: Consent) => void;
   consent: () => Consent;
   /** The answer to the newest refresh never arrived, so that we hold a string which the platform has replaced. */
@@ -70,7 +67,7 @@ export function platform({ now, random, downTimes, onGranted = () => {} }: Input
     return granted;
   };
 
-  const provider: Provider = {
+  const provider: ProviderAccess = {
     name: 'threads',
     authorizationUrl: async ({ state }) => `https://platform.example/?${new URLSearchParams({ state })}`,
     exchangeCode: async (input) => {
@@ -81,10 +78,6 @@ export function platform({ now, random, downTimes, onGranted = () => {} }: Input
     refresh,
     profile: async () => ({ remoteId: '1', username: 'ada.paints', name: '', pictureUrl: '', biography: '' }),
     grantedScopes: async () => ['threads_basic', 'threads_content_publish'],
-    prepare: unused,
-    send: unused,
-    find: unused,
-    permalink: unused,
   };
   return {
     provider,
