@@ -26,6 +26,8 @@ export type ThreadsProcess = {
   accounts(): Promise<AccountView[]>;
   account(idOrUsername: string): Promise<AccountView>;
   addAccount(input: { username: string; name: string; biography?: string }): Promise<AccountView>;
+  /** Moves the simulator's clock, and nobody else's. */
+  advance(ms: number): Promise<void>;
   revoke(account: string): Promise<void>;
   /** The user asks Threads to have their data deleted: the app's data-deletion URL is called. */
   requestDeletion(account: string): Promise<void>;
@@ -102,6 +104,7 @@ export async function startThreadsProcess(options: ThreadsProcessOptions): Promi
     accounts: async () => listOf(await call(url, 'GET', '/accounts')).map((account) => accountView.parse(account)),
     account: async (name) => accountView.parse(await call(url, 'GET', of(name))),
     addAccount: async (input) => accountView.parse(await call(url, 'POST', '/accounts', input)),
+    advance: async (ms) => void (await call(url, 'POST', '/clock', { advance_ms: ms })),
     revoke: async (name) => void (await call(url, 'POST', `${of(name)}/revoke`, {})),
     requestDeletion: async (name) => void (await call(url, 'POST', `${of(name)}/delete-data`, {})),
     callbacks: async () => listOf(await call(url, 'GET', '/callbacks')).map((callback) => callbackView.parse(callback)),
