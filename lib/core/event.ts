@@ -22,7 +22,7 @@ export const eventSchema = z.object({
   userId: idSchema('usr'),
   type: z.enum(eventTypes),
   at: z.string(),
-  /** What it is about: ids only. */
+  /** What it is about: ids and codes only. */
   about: z.record(z.string(), z.string()),
 });
 export type Event = z.infer<typeof eventSchema>;

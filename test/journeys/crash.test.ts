@@ -33,7 +33,7 @@ describe('kill -9', () => {
     const { connectionId, accountId } = await aConnection(cloud, browser, 'kill.all');
     const post = await approve(browser, await aPost(browser, connectionId, 'Killed everywhere'));
 
-    for (const duty of ['auth', 'connect', 'publish', 'approve', 'delete', 'publisher', 'sweeper', 'mailer', 'operator'])
+    for (const duty of ['auth', 'connect', 'publish', 'approve', 'delete', 'publisher', 'refresher', 'sweeper', 'mailer', 'operator'])
       cloud.kill(duty, 'SIGKILL');
     await settled(browser, post.id, 'published');
 
