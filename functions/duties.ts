@@ -86,7 +86,7 @@ export const duties = {
     rights: [
       ...callerRights,
       { on: 'parameters', names: ['hash-key'] },
-      { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#', 'STOP#'] },
       { on: 'main', actions: ['Query'], keys: ['SESSIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
@@ -123,6 +123,7 @@ export const duties = {
       'PATCH /v1/posts/{post_id}',
       'DELETE /v1/posts/{post_id}',
       'POST /v1/posts/{post_id}/cancel',
+      'POST /v1/posts/{post_id}/publications/{connection_id}/resolve',
       'POST /v1/posts/validate',
       'POST /v1/media',
       'GET /v1/media/{media_id}',
@@ -133,7 +134,7 @@ export const duties = {
     memoryMb: 512,
     rights: [
       ...callerRights,
-      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['POSTS#', 'CONNECTIONS#', 'PUBLICATIONS#'] },
       { on: 'main', actions: ['Query'], keys: ['POSTS#', 'PUBLICATIONS#', 'APPROVALS#', 'CONNECTIONS#', 'SANDBOX#'] },
       { on: 'main', actions: ['PutItem'], keys: ['POSTS#', 'PUBLICATIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['POSTS#'] },
@@ -181,9 +182,9 @@ export const duties = {
     memoryMb: 512,
     rights: [
       { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'POSTS#', 'CONNECTIONS#', 'TOKENS#', 'USER#', 'LEASE#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'EVENTS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'CONNECTIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['LEASE#'] },
-      { on: 'main', actions: ['ConditionCheckItem'], keys: ['APPROVALS#', 'POSTS#', 'CONNECTIONS#', 'USER#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['APPROVALS#', 'POSTS#', 'CONNECTIONS#', 'USER#', 'STOP#'] },
       { on: 'main', actions: ['GetItem', 'ConditionCheckItem'], keys: ['SANDBOXGRANT#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['SANDBOX#'] },
       { on: 'vault', actions: ['GetItem'], keys: ['DATAKEY#'] },
@@ -249,12 +250,13 @@ export const duties = {
     ],
   },
   operator: {
-    about: 'What the operator asks from the command line: invites.',
+    about: 'What the operator asks from the command line: invites, stopping and resuming all publishing.',
     invokedByOperator: true,
     timeoutSeconds: 29,
     memoryMb: 256,
     rights: [
-      { on: 'main', actions: ['PutItem'], keys: ['INVITE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['INVITE#', 'STOP#'] },
+      { on: 'main', actions: ['GetItem', 'DeleteItem'], keys: ['STOP#'] },
       { on: 'mail-queue', actions: ['SendMessage'] },
     ],
   },

@@ -14,12 +14,13 @@ import type { Approval } from '../lib/core/approval.ts';
 import type { Connection } from '../lib/core/connection.ts';
 import { explain } from '../lib/core/failures.ts';
 import { type Health, healthView } from '../lib/core/health.ts';
-import { partView } from '../lib/core/part-api.ts';
+import { partView, scheduleView } from '../lib/core/part-api.ts';
 import type { Post } from '../lib/core/post.ts';
 import { isLocked, postStatus } from '../lib/core/post-status.ts';
 import { mayPublish } from '../lib/core/provider.ts';
 import type { Publication } from '../lib/core/publication.ts';
 import { proofEndsAt, type Session, sessionEndsAt } from '../lib/core/session.ts';
+import type { Stop } from '../lib/core/stop.ts';
 import type { User } from '../lib/core/user.ts';
 
 export const listView = <T>(data: T[], next?: string): ListView<T> => ({
@@ -29,11 +30,12 @@ export const listView = <T>(data: T[], next?: string): ListView<T> => ({
   next_cursor: next ?? null,
 });
 
-export const meView = (user: User, session: Session): MeView => ({
+export const meView = (user: User, session: Session, stop: Stop | undefined): MeView => ({
   object: 'user',
   id: user.id,
   address: user.address,
   created_at: user.createdAt,
+  publishing_stopped: stop ? { since: stop.since, reason: stop.reason } : null,
   session: { id: session.id, expires_at: sessionEndsAt(session).toISOString(), proof_expires_at: proofEndsAt(session).toISOString() },
 });
 
@@ -79,6 +81,7 @@ const publicationView = (p: Publication): PublicationView => ({
   id: p.id,
   connection_id: p.connectionId,
   state: p.state,
+  publish_at: p.publishAt ?? null,
   hold_reason: p.holdReason ?? null,
   failure: p.failure ? failureView(p.failure) : null,
   remote_id: publishedParts(p)[0]?.remote_id ?? null,
@@ -93,16 +96,24 @@ const publicationView = (p: Publication): PublicationView => ({
 
 const approvalView = (a: Approval): ApprovalView => ({ object: 'approval', id: a.id, hash: a.hash, approved_at: a.approvedAt });
 
-export function postView(post: Post, publications: readonly Publication[], approvals: readonly Approval[], mediaOrigin: string): PostView {
+type Around = { mediaOrigin: string; now: () => Date };
+
+export function postView(
+  post: Post,
+  publications: readonly Publication[],
+  approvals: readonly Approval[],
+  { mediaOrigin, now }: Around,
+): PostView {
   const approval = approvals.find(({ hash }) => hash === post.hash);
   return {
     object: 'post',
     id: post.id,
     ...partView(post, mediaOrigin),
     replies: post.replies.map((reply) => partView(reply, mediaOrigin)),
+    schedule: post.schedule ? scheduleView(post.schedule) : null,
     targets: [...post.targets],
     hash: post.hash,
-    status: postStatus(post, publications),
+    status: postStatus(post, publications, now()),
     approval: approval ? approvalView(approval) : null,
     publications: publications.map(publicationView),
     is_editable: !isLocked(publications),

@@ -19,11 +19,11 @@ const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   body: approveInput,
   run: async (deps, { caller, params, body }) => {
     const postId = readId(params, 'post_id', 'post', 'post');
-    const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash });
+    const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash, isRepeatMeant: body.repeat === true });
     const post = await deps.posts.get(caller.user.id, postId);
     if (!post) throw notFound('post');
     const publications = await deps.publications.ofPost(caller.user.id, postId);
-    return { body: postView(post, publications, [approval], deps.mediaOrigin), headers: { etag: `"${post.rev}"` } };
+    return { body: postView(post, publications, [approval], deps), headers: { etag: `"${post.rev}"` } };
   },
 });
 

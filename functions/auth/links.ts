@@ -27,7 +27,7 @@ export const redeemLinkRoute = publicRoute<AuthDeps, typeof redeemInput>({
   run: async (deps, { body, browserHash = '', caller, headers }) => {
     const userAgent = (headers['user-agent'] ?? '').slice(0, 200);
     const { user, session, cookie } = await redeemLink(deps, { token: body.token, browserHash, userAgent, present: caller?.session });
-    return { body: meView(user, session), cookies: [setSessionCookie(cookie)] };
+    return { body: meView(user, session, await deps.stops.get()), cookies: [setSessionCookie(cookie)] };
   },
 });
 

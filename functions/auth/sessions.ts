@@ -21,14 +21,14 @@ export const signOutRoute = sessionRoute<AuthDeps, typeof noBody>({
 export const meRoute = sessionRoute<AuthDeps, typeof noBody>({
   status: 200,
   body: noBody,
-  run: async (_, { caller }) => ({ body: meView(caller.user, caller.session) }),
+  run: async (deps, { caller }) => ({ body: meView(caller.user, caller.session, await deps.stops.get()) }),
 });
 
 /** The console calls this while somebody looks at it. A GET never writes, so reading alone lets a session idle out. */
 export const keepAliveRoute = sessionRoute<AuthDeps, typeof emptyInput>({
   status: 200,
   body: emptyInput,
-  run: async (deps, { caller }) => ({ body: meView(caller.user, await touchSession(deps, caller.session)) }),
+  run: async (deps, { caller }) => ({ body: meView(caller.user, await touchSession(deps, caller.session), await deps.stops.get()) }),
 });
 
 export const listSessionsRoute = sessionRoute<AuthDeps, typeof noBody>({

@@ -5,22 +5,52 @@ import { inviteUser } from '../../lib/app/invite-user.ts';
 import { addressSchema } from '../../lib/core/user.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 
-const commandSchema = z.discriminatedUnion('command', [z.strictObject({ command: z.literal('invite'), address: addressSchema })]);
+const commandSchema = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('invite'), address: addressSchema }),
+  /** The reason is shown to everybody who is signed in. */
+  z.strictObject({ command: z.literal('stop_publishing'), reason: z.optional(z.string().check(z.maxLength(200))) }),
+  z.strictObject({ command: z.literal('resume_publishing') }),
+]);
+type Command = z.infer<typeof commandSchema>;
 
-type OperatorDeps = Pick<Deps, 'now' | 'randomBytes' | 'links' | 'commit' | 'sendMessage' | 'publicOrigin'> & { log: Log };
+type OperatorDeps = Pick<Deps, 'now' | 'randomBytes' | 'links' | 'stops' | 'commit' | 'sendMessage' | 'publicOrigin'> & { log: Log };
 
-export type OperatorAnswer = { invite_url: string; expires_at: string } | { error: string };
+export type OperatorAnswer =
+  | { invite_url: string; expires_at: string }
+  | { publishing: 'stopped'; since: string; reason: string }
+  | { publishing: 'on' }
+  | { error: string };
 
-/** Answers with the invite link, or with a sentence about what is wrong with the command. */
+/** Stopping twice keeps the first time. */
+async function stop({ stops, commit, now }: OperatorDeps, reason = ''): Promise<OperatorAnswer> {
+  const present = await stops.get();
+  const wanted = { since: present?.since ?? now().toISOString(), reason };
+  await commit([stops.put(wanted)]);
+  return { publishing: 'stopped', ...wanted };
+}
+
+async function resume({ stops, commit }: OperatorDeps): Promise<OperatorAnswer> {
+  await commit([stops.remove()]);
+  return { publishing: 'on' };
+}
+
+async function run(deps: OperatorDeps, command: Command): Promise<OperatorAnswer> {
+  if (command.command === 'stop_publishing') return stop(deps, command.reason);
+  if (command.command === 'resume_publishing') return resume(deps);
+  const { inviteUrl, expiresAt } = await inviteUser(deps, command);
+  return { invite_url: inviteUrl, expires_at: expiresAt };
+}
+
+/** Answers with what was done, or with a sentence about what is wrong with the command. */
 export const operator =
   (deps: OperatorDeps) =>
   async (event: unknown): Promise<OperatorAnswer> => {
     const parsed = z.safeParse(commandSchema, event);
     if (!parsed.success) return { error: parsed.error.issues.map(({ message }) => message).join(' ') };
     try {
-      const { inviteUrl, expiresAt } = await inviteUser(deps, parsed.data);
+      const answer = await run(deps, parsed.data);
       deps.log('info', 'operator', { command: parsed.data.command });
-      return { invite_url: inviteUrl, expires_at: expiresAt };
+      return answer;
     } catch (error) {
       deps.log('error', 'operator', describeError(error));
       throw error;

@@ -14,6 +14,7 @@ import { recentTextStore } from '../../lib/store/recent-text-store.ts';
 import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
+import { stopStore } from '../../lib/store/stop-store.ts';
 import { sweepStore } from '../../lib/store/sweep-store.ts';
 import { tokenStore } from '../../lib/store/token-store.ts';
 import { userStore } from '../../lib/store/user-store.ts';
@@ -37,6 +38,7 @@ export const stores = (db: Database) => ({
   leases: leaseStore(db),
   recentTexts: recentTextStore(db),
   sweeps: sweepStore(db),
+  stops: stopStore(db),
   events: eventStore(),
   sandbox: sandboxStore(db),
 });

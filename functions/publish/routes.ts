@@ -1,12 +1,13 @@
 /** All routes of `publish`, by the keys of the duty table. */
 import * as z from 'zod/mini';
 import type { Deps } from '../../lib/app/deps.ts';
+import { resolvePublication } from '../../lib/app/resolve-publication.ts';
 import { validatePost } from '../../lib/app/validate-post.ts';
 import { cancelPost, createPost, editPost, type PostDraft, removePost } from '../../lib/app/write-post.ts';
-import { type PostInput, type PostPatch, postInput, postPatch } from '../../lib/core/api.ts';
+import { type PostInput, type PostPatch, postInput, postPatch, resolveInput } from '../../lib/core/api.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { idSchema } from '../../lib/core/ids.ts';
-import { optionsOf, partDraft } from '../../lib/core/part-api.ts';
+import { optionsOf, partDraft, scheduleDraft } from '../../lib/core/part-api.ts';
 import type { Post } from '../../lib/core/post.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
@@ -31,7 +32,7 @@ const ifMatchSchema = z.string().check(z.regex(/^"\d{1,9}"$/));
 async function reply(deps: PublishDeps, post: Post): Promise<Reply> {
   const publications = await deps.publications.ofPost(post.userId, post.id);
   const approvals = await deps.approvals.ofPost(post.userId, post.id);
-  return { body: postView(post, publications, approvals, deps.mediaOrigin), headers: { etag: `"${post.rev}"` } };
+  return { body: postView(post, publications, approvals, deps), headers: { etag: `"${post.rev}"` } };
 }
 
 /** The revision that the caller saw. @throws {AppError} `invalid` `if_match_required` (428). */
@@ -46,18 +47,20 @@ function readIfMatch(value: string | undefined): number {
 
 const postIdOf = (params: Readonly<Record<string, string>>): string => readId(params, 'post_id', 'post', 'post');
 
-const postDraft = ({ replies = [], targets, ...first }: PostInput): PostDraft => ({
+const postDraft = ({ replies = [], schedule, targets, ...first }: PostInput): PostDraft => ({
   ...partDraft(first),
   replies: replies.map(partDraft),
+  schedule: schedule && scheduleDraft(schedule),
   targets,
 });
 
 /** Only what the body names. */
-const postChange = ({ text, media, options, replies, targets }: PostPatch): Partial<PostDraft> => ({
+const postChange = ({ text, media, options, replies, schedule, targets }: PostPatch): Partial<PostDraft> => ({
   ...(text === undefined ? {} : { text }),
   ...(media === undefined ? {} : { media: partDraft({ text: '', media }).media }),
   ...(options === undefined ? {} : { options: optionsOf(options) }),
   ...(replies === undefined ? {} : { replies: replies.map(partDraft) }),
+  ...(schedule === undefined ? {} : { schedule: schedule && scheduleDraft(schedule) }),
   ...(targets === undefined ? {} : { targets }),
 });
 
@@ -117,6 +120,19 @@ const cancelRoute = sessionRoute<PublishDeps, typeof noBody>({
   run: async (deps, { caller, params }) => reply(deps, await cancelPost(deps, { userId: caller.user.id, postId: postIdOf(params) })),
 });
 
+const resolveRoute = sessionRoute<PublishDeps, typeof resolveInput>({
+  status: 200,
+  body: resolveInput,
+  run: async (deps, { caller, params, body }) => {
+    const postId = postIdOf(params);
+    const connectionId = readId(params, 'connection_id', 'con', 'publication');
+    await resolvePublication(deps, { userId: caller.user.id, postId, connectionId, outcome: body.outcome });
+    const post = await deps.posts.get(caller.user.id, postId);
+    if (!post) throw notFound('post');
+    return reply(deps, post);
+  },
+});
+
 const validateRoute = sessionRoute<PublishDeps, typeof postInput>({
   status: 200,
   body: postInput,
@@ -133,6 +149,7 @@ export const publishRoutes = {
   'PATCH /v1/posts/{post_id}': editRoute,
   'DELETE /v1/posts/{post_id}': removeRoute,
   'POST /v1/posts/{post_id}/cancel': cancelRoute,
+  'POST /v1/posts/{post_id}/publications/{connection_id}/resolve': resolveRoute,
   'POST /v1/posts/validate': validateRoute,
   ...mediaRoutes,
   ...sandboxRoutes,

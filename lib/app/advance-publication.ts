@@ -7,8 +7,8 @@ import { nextStep } from '../core/next-step.ts';
 import { afterFind, afterPrepare } from '../core/outcomes.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
 import { isComplete, isInFlight, type Publication } from '../core/publication.ts';
-import { canceled, checking, claim, failed, followedUp, held, unknown } from '../core/publication-moves.ts';
-import { claimRecheckMs, leaseWaitMs, throttledMs } from '../core/reconcile.ts';
+import { canceled, checking, claim, cooling, failed, followedUp, held, unknown } from '../core/publication-moves.ts';
+import { claimRecheckMs, leaseWaitMs, stopRecheckMs, throttledMs } from '../core/reconcile.ts';
 import { ask, followUp } from './follow-up-publication.ts';
 import { type AdvanceDeps, chance, contentOf, contentsOf, holdOnReconnect, partsOrNothing, store, type Work } from './publish-work.ts';
 import { send } from './send-publication.ts';
@@ -65,14 +65,38 @@ function stopReason(p: Publication, now: Date, connection: Connection | undefine
 
 const steps = { begin, look, send, find, follow_up: followUp } as const;
 
-async function perform(deps: AdvanceDeps, p: Publication, kind: keyof typeof steps | 'doubt'): Promise<Publication> {
+/** Steps that ask the platform for something new; an account that has to cool down waits with them. */
+const isAsking = (kind: keyof typeof steps): boolean => kind === 'begin' || kind === 'look' || kind === 'send';
+
+/** The platform asked to slow down: all posts of this account wait, not only this one. Best effort: whoever else changed the row wins. */
+async function coolDown(deps: AdvanceDeps, connection: Connection, next: Publication): Promise<void> {
+  if (next.failure?.code !== 'rate_limited' || next.dueAt === undefined || next.state === 'held') return;
+  try {
+    await deps.commit([deps.connections.replace({ ...connection, coolUntil: next.dueAt, rev: connection.rev + 1 })]);
+  } catch (error) {
+    if (!isAppError(error, 'conflict')) throw error;
+  }
+}
+
+async function perform(deps: AdvanceDeps, p: Publication, kind: keyof typeof steps | 'doubt' | 'hold_late'): Promise<Publication> {
   if (kind === 'doubt') return store(deps, p, checking(p, deps.now(), 0));
+  if (kind === 'hold_late') return store(deps, p, held(p, deps.now(), 'late', { code: 'late' }));
   const connection = await deps.connections.get(p.userId, p.connectionId);
   const post = await deps.posts.get(p.userId, p.postId);
   const ended = stopReason(p, deps.now(), connection, post && contentHash(post));
   if (ended || !connection) return store(deps, p, ended ?? canceled(p, deps.now()));
+  const coolUntil = new Date(connection.coolUntil ?? 0);
+  if (isAsking(kind) && coolUntil > deps.now()) return store(deps, p, cooling(p, deps.now(), coolUntil));
   const parts = partsOrNothing(post);
-  return steps[kind](deps, { p, connection, provider: deps.providers[p.provider], parts, contents: contentsOf(deps, p, parts) });
+  const next = await steps[kind](deps, {
+    p,
+    connection,
+    provider: deps.providers[p.provider],
+    parts,
+    contents: contentsOf(deps, p, parts),
+  });
+  if (isAsking(kind)) await coolDown(deps, connection, next);
+  return next;
 }
 
 /** What a failed condition means for this message: the stored state is the truth, so nothing is lost by letting go. */
@@ -84,6 +108,10 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
   const now = deps.now();
   if (isAppError(error, 'conflict', 'not_approved'))
     return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : held(p, now, 'content_changed')));
+  if (isAppError(error, 'conflict', 'operator_stop')) {
+    const waiting = await store(deps, p, held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs));
+    return moved(waiting);
+  }
   if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : canceled(p, now)));
   if (isAppError(error, 'conflict', 'publication_moved')) return { outcome: 'stale' };
   throw error;

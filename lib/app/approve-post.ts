@@ -9,6 +9,7 @@ import { mayPublish } from '../core/provider.ts';
 import { isReplaceable, type Publication } from '../core/publication.ts';
 import { newPublication } from '../core/publication-moves.ts';
 import { comparableText, duplicateText, recentLifeMs } from '../core/recent-text.ts';
+import { requireAhead } from '../core/schedule.ts';
 import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
@@ -32,7 +33,8 @@ type Needs = Pick<
   | 'commit'
   | 'sendMessage'
 >;
-type Input = { caller: Caller; postId: string; expectedHash: string };
+/** `isRepeatMeant`: the second yes to a text that was approved for the same connection within a day. */
+type Input = { caller: Caller; postId: string; expectedHash: string; isRepeatMeant?: boolean };
 
 const contentChanged = (): AppError =>
   new AppError('conflict', 'content_changed', 'The post is not the one that you looked at.', {
@@ -65,7 +67,7 @@ async function usableConnections(deps: Needs, post: Post): Promise<Connection[]>
 }
 
 /** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`, `duplicate_text`; `invalid` `post_breaks_rules`. */
-export async function approvePost(deps: Needs, { caller, postId, expectedHash }: Input): Promise<Approval> {
+export async function approvePost(deps: Needs, { caller, postId, expectedHash, isRepeatMeant = false }: Input): Promise<Approval> {
   const now = deps.now();
   requireProof(caller.session, now);
   const post = await deps.posts.get(caller.user.id, postId);
@@ -73,19 +75,21 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
   if (post.hash !== expectedHash) throw contentChanged();
   const uploads = await uploadsOf(deps, post.userId, mediaIdsOf(post));
   requirePublishable(post, knownFacts(uploads));
+  if (post.schedule) requireAhead(post.schedule, now);
   const connections = await usableConnections(deps, post);
   const present = new Map((await deps.publications.ofPost(post.userId, postId)).map((p) => [p.connectionId, p]));
   const due = connections.filter(({ id }) => isOpenFor(present.get(id)));
   if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
 
   const approval = toApproval(deps, caller, post);
-  const notes = (await Promise.all(due.map(({ id }) => noteText(deps, post, id, approval)))).flat();
+  const notes = (await Promise.all(due.map(({ id }) => noteText(deps, { post, connectionId: id, approval, isRepeatMeant })))).flat();
   const userEpoch = caller.user.epoch;
   const publications = due.map((c) => {
     const epochs = { userEpoch, connectionEpoch: c.epoch };
     const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, partCount: partsOf(post).length, ...epochs };
+    const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask' } as const;
     const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider };
-    return newPublication({ ...bound, ...identity }, now, present.get(c.id));
+    return newPublication({ ...bound, ...time, ...identity }, now, present.get(c.id));
   });
   await deps.commit([
     deps.approvals.create(approval),
@@ -101,8 +105,11 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash }:
   return approval;
 }
 
-/** Afterwards two posts of one text cannot be told apart, so there is one per day. @throws {AppError} `conflict` `duplicate_text` */
-async function noteText(deps: Needs, post: Post, connectionId: string, approval: Approval): Promise<Write[]> {
+/** Afterwards two posts of one text cannot be told apart, so there is one per day, unless a second is meant. @throws {AppError} `conflict` `duplicate_text` */
+async function noteText(
+  deps: Needs,
+  { post, connectionId, approval, isRepeatMeant }: { post: Post; connectionId: string; approval: Approval; isRepeatMeant: boolean },
+): Promise<Write[]> {
   const now = deps.now();
   const text = comparableText(post.text);
   // Without words a post is never looked for in the platform's list.
@@ -113,7 +120,7 @@ async function noteText(deps: Needs, post: Post, connectionId: string, approval:
     const other = await deps.publications.get(post.userId, seen.postId, connectionId);
     const mayBeOut = other !== undefined && !isReplaceable(other);
     const isRecent = now < new Date(seen.expiresAt) || (mayBeOut && other.dueAt !== undefined);
-    if (mayBeOut && isRecent) throw duplicateText();
+    if (mayBeOut && isRecent && !isRepeatMeant) throw duplicateText();
   }
   const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();
   return [deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen)];

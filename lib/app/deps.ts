@@ -17,6 +17,7 @@ import type { RateStore } from '../store/rate-store.ts';
 import type { RecentTextStore } from '../store/recent-text-store.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { StateStore } from '../store/state-store.ts';
+import type { StopStore } from '../store/stop-store.ts';
 import type { SweepStore } from '../store/sweep-store.ts';
 import type { TokenStore } from '../store/token-store.ts';
 import type { UserStore } from '../store/user-store.ts';
@@ -47,6 +48,7 @@ export type Deps = {
   leases: LeaseStore;
   recentTexts: RecentTextStore;
   sweeps: SweepStore;
+  stops: StopStore;
   events: EventStore;
   sandbox: SandboxStore;
   mediaFiles: MediaFiles;

@@ -23,6 +23,7 @@ export type AdvanceDeps = Pick<
   | 'users'
   | 'vault'
   | 'leases'
+  | 'stops'
   | 'events'
   | 'sealer'
   | 'sendMessage'

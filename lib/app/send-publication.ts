@@ -34,6 +34,7 @@ async function intend(deps: AdvanceDeps, { p, connection }: Work): Promise<Publi
     deps.posts.checkHash(p.userId, p.postId, p.hash, notApproved()),
     deps.connections.checkEpoch({ ...connection, epoch: p.connectionEpoch }, stopped()),
     deps.users.checkEpoch(p.userId, p.userEpoch, stopped()),
+    deps.stops.checkAbsent(),
     deps.leases.take(p.connectionId, { holder: p.id, postId: p.postId }, lease, leaseBusy()),
   ]);
   return intent;

@@ -8,13 +8,15 @@ import { changedMeanwhile, type Post, type PostContent } from '../core/post.ts';
 import { isLocked } from '../core/post-status.ts';
 import { isCancelable, type Publication, publicationMoved } from '../core/publication.ts';
 import { canceled } from '../core/publication-moves.ts';
+import { type Schedule, type ScheduleDraft, toSchedule } from '../core/schedule.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { takeMedia } from './take-media.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'posts' | 'publications' | 'connections' | 'media' | 'events' | 'commit'>;
 /** What somebody writes: uploads are named by their ids. */
-export type PostDraft = PartDraft & { replies: PartDraft[]; targets: string[] };
+/** `schedule` null or absent: as soon as it is approved. */
+export type PostDraft = PartDraft & { replies: PartDraft[]; schedule?: ScheduleDraft | null | undefined; targets: string[] };
 
 const locked = (): AppError =>
   new AppError('conflict', 'post_locked', 'This post is published, or may be, so it cannot be changed any more.', {
@@ -40,13 +42,19 @@ export async function createPost(deps: Needs, { userId, ...draft }: PostDraft & 
   const [first = { ...draft, media: [] }, ...replies] = parts;
   const at = deps.now().toISOString();
   const { text, media, options } = first;
-  const content: PostContent = { text, media, options, replies, targets: unique(draft.targets) };
+  const schedule = draft.schedule ? { schedule: toSchedule(draft.schedule, deps.now()) } : {};
+  const content: PostContent = { text, media, options, replies, ...schedule, targets: unique(draft.targets) };
   const post: Post = { id, userId, ...content, hash: contentHash(content), rev: 1, createdAt: at, updatedAt: at };
   await deps.commit([deps.posts.create(post), ...notes]);
   return post;
 }
 
 type Change = { userId: string; postId: string; rev: number; change: Partial<PostDraft> };
+
+function scheduleAfter({ now }: Needs, post: Post, { schedule }: Partial<PostDraft>): { schedule?: Schedule } {
+  if (schedule === undefined) return post.schedule ? { schedule: post.schedule } : {};
+  return schedule === null ? {} : { schedule: toSchedule(schedule, now()) };
+}
 
 /** The content after a change: what is given replaces the whole of it. */
 async function changed(deps: Needs, post: Post, { userId, postId, change }: Change): Promise<{ content: PostContent; notes: Write[] }> {
@@ -59,6 +67,7 @@ async function changed(deps: Needs, post: Post, { userId, postId, change }: Chan
     media: change.media === undefined ? post.media : (first?.media ?? []),
     options: change.options ?? post.options,
     replies: change.replies === undefined ? post.replies : replies,
+    ...scheduleAfter(deps, post, change),
     targets: change.targets === undefined ? post.targets : unique(change.targets),
   };
   return { content, notes };
@@ -87,7 +96,8 @@ export async function editPost(deps: Needs, input: Change): Promise<Post> {
   if (isLocked(publications)) throw locked();
   const { content, notes } = await changed(deps, post, input);
   const hash = contentHash(content);
-  const next: Post = { ...post, ...content, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
+  const { schedule: _, ...unscheduled } = post;
+  const next: Post = { ...unscheduled, ...content, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
   const isChanged = hash !== post.hash;
   const voided = isChanged ? cancelWrites(deps, publications) : [];
   const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id })];

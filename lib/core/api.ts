@@ -6,6 +6,7 @@ import { idSchema } from './ids.ts';
 import { maxTargets } from './post.ts';
 import type { PostStatus } from './post-status.ts';
 import type { Difference, HoldReason, PublicationState } from './publication.ts';
+import { latePolicies, type Schedule } from './schedule.ts';
 import { addressSchema } from './user.ts';
 
 /** Longest text that is stored at all; what a platform accepts is a rule, not a limit of the API. */
@@ -34,6 +35,15 @@ const options = z.strictObject({
   quote_post_id: z.optional(words(200)),
   is_spoiler: z.optional(z.boolean()),
 });
+const schedule = z.strictObject({
+  /** `2026-07-01T09:00`, as a clock in `zone` shows it. */
+  wall_time: words(40),
+  /** IANA name. */
+  zone: words(100),
+  /** Needed only on the day that the clocks go back. */
+  occurrence: z.optional(z.enum(['first', 'second'])),
+  if_late: z.optional(z.enum(latePolicies)),
+});
 const media = z.array(mediaItem).check(z.maxLength(maxStoredList));
 const reply = z.strictObject({ text, media: z.optional(media), options: z.optional(options) });
 const replies = z.array(reply).check(z.maxLength(maxStoredList));
@@ -42,21 +52,30 @@ const targets = z.array(idSchema('con')).check(z.maxLength(maxTargets));
 export const linkInput = z.strictObject({ address: addressSchema });
 export const redeemInput = z.strictObject({ token });
 export const acceptInviteInput = z.strictObject({ token });
-/** `media`, `options` and `replies` left out are empty. */
+/** `media`, `options` and `replies` left out are empty; a post without `schedule` goes out when it is approved. */
 export const postInput = z.strictObject({
   text,
   media: z.optional(media),
   options: z.optional(options),
   replies: z.optional(replies),
+  /** Null: as soon as it is approved. */
+  schedule: z.optional(z.nullable(schedule)),
   targets,
 });
 /** What is given replaces the whole of it; what is left out stays. */
 export const postPatch = z.partial(postInput);
+export type ScheduleInput = z.infer<typeof schedule>;
 export type PartInput = z.infer<typeof reply>;
 export type PostInput = z.infer<typeof postInput>;
 export type PostPatch = z.infer<typeof postPatch>;
 export type OptionsView = z.infer<typeof options>;
-export const approveInput = z.strictObject({ expected_hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
+export const approveInput = z.strictObject({
+  expected_hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  /** A second yes: the same text was approved for this connection within a day, and shall go out all the same. */
+  repeat: z.optional(z.boolean()),
+});
+/** What a person found on the platform, when Postora could not find out. */
+export const resolveInput = z.strictObject({ outcome: z.enum(['published', 'not_published']) });
 export const emptyInput = z.strictObject({});
 
 export type ListView<T> = { object: 'list'; data: T[]; has_more: boolean; next_cursor: string | null };
@@ -66,6 +85,8 @@ export type MeView = {
   id: string;
   address: string;
   created_at: string;
+  /** The operator has stopped all publishing since then; null while it goes on. */
+  publishing_stopped: { since: string; reason: string } | null;
   session: { id: string; expires_at: string; proof_expires_at: string };
 };
 
@@ -121,6 +142,8 @@ export type PublicationView = {
   id: string;
   connection_id: string;
   state: PublicationState;
+  /** Null: as soon as it was approved. */
+  publish_at: string | null;
   hold_reason: HoldReason | null;
   failure: FailureView | null;
   /** Of the first part, as are `permalink` and `published_at`. */
@@ -142,6 +165,8 @@ export type ApprovalView = { object: 'approval'; id: string; hash: string; appro
 
 /** `media_id` and `sha256` are null for media at an address of the user's, which is not frozen. */
 export type MediaItemView = { kind: MediaKind; media_id: string | null; sha256: string | null; url: string; alt: string };
+/** `at` is the instant, `wall_time` and `zone` what was chosen. */
+export type ScheduleView = { at: string; wall_time: string; zone: string; if_late: Schedule['ifLate'] };
 export type PartView = { text: string; media: MediaItemView[]; options: OptionsView };
 
 export type PostView = PartView & {
@@ -149,6 +174,7 @@ export type PostView = PartView & {
   id: string;
   /** Further parts, each a reply to the one before. */
   replies: PartView[];
+  schedule: ScheduleView | null;
   targets: string[];
   /** What an approval of this very content must name. */
   hash: string;

@@ -26,6 +26,8 @@ export const connectionSchema = z.object({
   connectedAt: z.string(),
   /** When its owner last said yes; connections that were stored before this was kept have none. */
   consentedAt: z.optional(z.string()),
+  /** The platform asked us to slow down for this account: nothing is asked of it until then. */
+  coolUntil: z.optional(z.string()),
   /** While disconnecting: until then a worker that began before may still be at a call. */
   busyUntil: z.optional(z.string()),
   rev: z.number(),

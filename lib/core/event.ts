@@ -15,6 +15,7 @@ export const eventTypes = [
   'post_canceled',
   'post_outcome_unknown',
   'post_removed',
+  'post_outcome_resolved',
 ] as const;
 
 export const eventSchema = z.object({

@@ -120,6 +120,18 @@ export const explanations = {
     'The platform did not say whether the post went out.',
     'The answer was lost or made no sense, and the post could not be found afterwards.',
   ),
+  not_found_by_you: again(
+    'You looked and did not find the post on the platform.',
+    'Its publish call was never answered, and you checked by hand.',
+  ),
+  operator_stop: pass(
+    'The operator of this Postora has stopped all publishing for now. It goes on by itself when that is over.',
+    'Something is being looked into. Nothing is lost.',
+  ),
+  late: again(
+    'The time of this post has passed by more than an hour, so it waits for you.',
+    'The platform or Postora was out of reach, or publishing was stopped.',
+  ),
   already_published: over('The platform says that this post is out already.', 'An earlier attempt came through after all.'),
   part_unidentified: partly(
     'This part went out, but the platform never told its address, so the parts after it cannot be attached.',

@@ -1,5 +1,5 @@
 /** What the engine does next with a publication: decided from stored state and the clock alone. */
-import type { Publication, PublicationState } from './publication.ts';
+import { isLate, type Publication, type PublicationState } from './publication.ts';
 
 export type Step =
   /** Nothing by itself, ever again. */
@@ -14,7 +14,9 @@ export type Step =
   /** A publish call began and its answer was never stored: from now on its outcome is found out. */
   | { kind: 'doubt' }
   | { kind: 'find' }
-  | { kind: 'follow_up' };
+  | { kind: 'follow_up' }
+  /** Too late to go out unasked. */
+  | { kind: 'hold_late' };
 
 const steps = {
   waiting: () => ({ kind: 'begin' }),
@@ -24,13 +26,19 @@ const steps = {
   checking: () => ({ kind: 'find' }),
   published: () => ({ kind: 'follow_up' }),
   unknown: () => ({ kind: 'rest' }),
-  held: () => ({ kind: 'rest' }),
+  // Only what goes on by itself is due.
+  held: (p) => ({ kind: p.memo ? 'look' : 'begin' }),
   failed: () => ({ kind: 'rest' }),
   canceled: () => ({ kind: 'rest' }),
 } as const satisfies Record<PublicationState, (p: Publication) => Step>;
 
 export function nextStep(p: Publication, now: Date): Step {
   if (p.dueAt === undefined) return { kind: 'rest' };
-  const waitMs = new Date(p.dueAt).getTime() - now.getTime();
-  return waitMs > 0 ? { kind: 'wait', waitMs } : steps[p.state](p);
+  const step = steps[p.state](p);
+  // Whatever made it due early: nothing is sent before its time.
+  const dueMs = Math.max(Date.parse(p.dueAt), step.kind === 'send' && p.publishAt !== undefined ? Date.parse(p.publishAt) : 0);
+  const waitMs = dueMs - now.getTime();
+  if (waitMs > 0) return { kind: 'wait', waitMs };
+  const leadsToSending = step.kind === 'begin' || step.kind === 'look' || step.kind === 'send';
+  return leadsToSending && isLate(p, now) ? { kind: 'hold_late' } : step;
 }

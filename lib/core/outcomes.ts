@@ -1,7 +1,7 @@
 /** What a provider's answer makes of a publication. Pure; every branch that could lead to a second post lives here. */
 import type { Failure } from './failures.ts';
 import type { Found, Prepared, Sent } from './provider.ts';
-import type { Publication } from './publication.ts';
+import { meantAt, type Publication } from './publication.ts';
 import {
   checking,
   failed,
@@ -33,7 +33,7 @@ function settle(p: Publication, now: Date, end: () => Publication): Publication 
   return p.notYets > 0 && p.state !== 'checking' ? verifying(p, now, verifyMs) : end();
 }
 
-const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - Date.parse(p.createdAt) >= giveUpMs;
+const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - meantAt(p).getTime() >= giveUpMs;
 
 /** Only a person at the platform can mend these, and then the same approval is good again. */
 const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];

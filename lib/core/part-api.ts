@@ -1,6 +1,7 @@
 /** Parts of a post between the HTTP surface and core. Free of schemas, because the console uses it too. */
-import type { MediaItemView, OptionsView, PartInput, PartView } from './api.ts';
+import type { MediaItemView, OptionsView, PartInput, PartView, ScheduleInput, ScheduleView } from './api.ts';
 import type { MediaItem, MediaKind, Options, Part } from './content.ts';
+import type { Schedule, ScheduleDraft } from './schedule.ts';
 
 /** Media as somebody asks for it: an upload by its id, or an address. */
 export type MediaDraft = { mediaId: string; alt: string } | { kind: MediaKind; url: string; alt: string };
@@ -25,6 +26,19 @@ const optionsView = (options: Options): OptionsView => ({
   gif_id: options.gifId,
   quote_post_id: options.quotePostId,
   is_spoiler: options.isSpoiler,
+});
+
+export const scheduleDraft = ({ wall_time, zone, occurrence, if_late }: ScheduleInput): ScheduleDraft => ({
+  wallTime: wall_time,
+  zone,
+  occurrence,
+  ifLate: if_late,
+});
+export const scheduleView = ({ at, wallTime, zone, ifLate }: Schedule): ScheduleView => ({
+  at,
+  wall_time: wallTime,
+  zone,
+  if_late: ifLate,
 });
 
 export const partDraft = ({ text, media = [], options = {} }: PartInput): PartDraft => ({

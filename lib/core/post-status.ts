@@ -2,7 +2,16 @@
 import type { Post } from './post.ts';
 import { isComplete, isPartlyOut, type Publication, type PublicationState, wasSent } from './publication.ts';
 
-export type PostStatus = 'draft' | 'publishing' | 'published' | 'partially_published' | 'failed' | 'outcome_unknown' | 'held' | 'canceled';
+export type PostStatus =
+  | 'draft'
+  | 'scheduled'
+  | 'publishing'
+  | 'published'
+  | 'partially_published'
+  | 'failed'
+  | 'outcome_unknown'
+  | 'held'
+  | 'canceled';
 
 const statusOf = {
   waiting: 'publishing',
@@ -18,7 +27,9 @@ const statusOf = {
 } as const satisfies Record<PublicationState, PostStatus>;
 
 /** A chain that is not whole yet goes on, or stopped midway. */
-function statusOfOne(p: Publication): PostStatus {
+function statusOfOne(p: Publication, now: Date): PostStatus {
+  const isAhead = p.publishAt !== undefined && now < new Date(p.publishAt);
+  if (isAhead && statusOf[p.state] === 'publishing' && p.sends === 0) return 'scheduled';
   if (p.state === 'published' && !isComplete(p)) return 'publishing';
   const hasStopped = p.state === 'failed' || p.state === 'canceled';
   return hasStopped && isPartlyOut(p) ? 'partially_published' : statusOf[p.state];
@@ -29,6 +40,7 @@ const urgency: readonly Exclude<PostStatus, 'draft'>[] = [
   'outcome_unknown',
   'held',
   'publishing',
+  'scheduled',
   'partially_published',
   'failed',
   'canceled',
@@ -39,11 +51,11 @@ const urgency: readonly Exclude<PostStatus, 'draft'>[] = [
 const mayBeOut = (p: Publication): boolean => isPartlyOut(p) || ['published', 'unknown', 'sending', 'checking'].includes(p.state);
 
 /** Publications of an older content do not count, unless something of them is out or may be. */
-export function postStatus(post: Post, publications: readonly Publication[]): PostStatus {
+export function postStatus(post: Post, publications: readonly Publication[], now: Date): PostStatus {
   const counted = publications.filter((p) => p.hash === post.hash || mayBeOut(p));
-  const statuses = new Set<PostStatus>(counted.map(statusOfOne));
+  const statuses = new Set<PostStatus>(counted.map((p) => statusOfOne(p, now)));
   if (statuses.size === 0) return 'draft';
-  const open = ['outcome_unknown', 'held', 'publishing'] as const;
+  const open = ['outcome_unknown', 'held', 'publishing', 'scheduled'] as const;
   const isSettled = !open.some((status) => statuses.has(status));
   if (isSettled && statuses.has('published') && statuses.size > 1) return 'partially_published';
   return urgency.find((status) => statuses.has(status)) ?? 'draft';

@@ -6,6 +6,7 @@ import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
 import type { KnownFacts } from './rules/media.ts';
 import { checkPost } from './rules/post.ts';
+import { scheduleSchema } from './schedule.ts';
 
 export const maxTargets = 10;
 
@@ -18,6 +19,8 @@ export const postSchema = z.object({
   options: z._default(optionsSchema, {}),
   /** Further parts, each published as a reply to the one before. */
   replies: z._default(z.array(partSchema), []),
+  /** Absent: as soon as it is approved. */
+  schedule: z.optional(scheduleSchema),
   /** Connections it shall be published to. */
   targets: z.array(idSchema('con')),
   hash: z.string(),
@@ -28,16 +31,18 @@ export const postSchema = z.object({
 export type Post = z.infer<typeof postSchema>;
 
 /** What an approval binds: everything a reader will see, and where and when. */
-export type PostContent = Pick<Post, 'text' | 'media' | 'options' | 'replies' | 'targets'>;
+export type PostContent = Pick<Post, 'text' | 'media' | 'options' | 'replies' | 'targets' | 'schedule'>;
 
 /** The parts in the order in which they go out; the first is the post itself. */
-export const partsOf = ({ text, media, options, replies }: Omit<PostContent, 'targets'>): [Part, ...Part[]] => [
-  { text, media, options },
-  ...replies,
-];
+export const partsOf = ({
+  text,
+  media,
+  options,
+  replies,
+}: Pick<PostContent, 'text' | 'media' | 'options' | 'replies'>): [Part, ...Part[]] => [{ text, media, options }, ...replies];
 
 /** Uploads that it shows, each once. */
-export const mediaIdsOf = (content: Omit<PostContent, 'targets'>): string[] => [
+export const mediaIdsOf = (content: PostContent): string[] => [
   ...new Set(partsOf(content).flatMap(({ media }) => media.flatMap((item) => ('mediaId' in item ? [item.mediaId] : [])))),
 ];
 
@@ -48,10 +53,11 @@ const boundMedia = (item: MediaItem): object =>
 const boundPart = ({ text, media, options }: Part): object => ({ text, media: media.map(boundMedia), options });
 
 /** RFC 8785 (JCS) text of the content. Targets are a set, so they are sorted too; media are a list, in the order of the readers. */
-export function canonicalContent({ targets, ...content }: PostContent): string {
+export function canonicalContent({ targets, schedule, ...content }: PostContent): string {
   const [first, ...replies] = partsOf(content).map(boundPart);
   const chain = replies.length === 0 ? {} : { replies };
-  return canonicalJson({ ...first, ...chain, targets: [...targets].sort(), time: 'now', version: 1 });
+  const late = schedule?.ifLate === 'publish' ? { late: 'publish' } : {};
+  return canonicalJson({ ...first, ...chain, ...late, targets: [...targets].sort(), time: schedule?.at ?? 'now', version: 1 });
 }
 
 /** @throws {AppError} `invalid` `post_breaks_rules` (422) with every finding, when the platform would surely refuse it. */

@@ -2,19 +2,31 @@
 import type { Failure } from './failures.ts';
 import type { Memo } from './provider.ts';
 import { type Difference, type HoldReason, isComplete, maxSteps, type Publication } from './publication.ts';
+import { prepareAheadMs } from './reconcile.ts';
 
 type NewPublication = Pick<
   Publication,
-  'id' | 'userId' | 'postId' | 'connectionId' | 'provider' | 'approvalId' | 'hash' | 'userEpoch' | 'connectionEpoch' | 'partCount'
->;
+  | 'id'
+  | 'userId'
+  | 'postId'
+  | 'connectionId'
+  | 'provider'
+  | 'approvalId'
+  | 'hash'
+  | 'userEpoch'
+  | 'connectionEpoch'
+  | 'partCount'
+  | 'ifLate'
+> & { publishAt: string | undefined };
 
 /** What each part begins with. */
 const fresh = { polls: 0, preparations: 0, sends: 0, notYets: 0, setbacks: 0, isUnclear: false, isRepeated: false } as const;
 
-/** A publication that is due now. It goes on from the one it replaces: with its `rev`, and after the parts that are out already. */
-export function newPublication(input: NewPublication, now: Date, previous: Publication | undefined): Publication {
+/** A publication that is due now, or shortly before its time, so that one call remains then. It goes on from the one it replaces: with its `rev`, and after the parts that are out already. */
+export function newPublication({ publishAt, ...input }: NewPublication, now: Date, previous: Publication | undefined): Publication {
   const at = now.toISOString();
-  const times = { dueAt: at, createdAt: at, updatedAt: at };
+  const beginsAt = new Date(Math.max(now.getTime(), Date.parse(publishAt ?? at) - prepareAheadMs)).toISOString();
+  const times = { dueAt: beginsAt, createdAt: at, updatedAt: at, ...(publishAt === undefined ? {} : { publishAt }) };
   const goingOn = { rev: (previous?.rev ?? 0) + 1, done: previous?.done ?? [] };
   return { ...input, ...fresh, ...times, ...goingOn, state: 'waiting', steps: [{ at, what: 'approved' }] };
 }
@@ -34,6 +46,7 @@ function move(p: Publication, now: Date, what: string, { drop = [], ...change }:
   return next;
 }
 
+const latest = (a: string, b: string | undefined): string => (b !== undefined && Date.parse(b) > Date.parse(a) ? b : a);
 const inMs = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
 const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
   failure: failure.provider ? { code: failure.code, provider: { ...failure.provider } } : { code: failure.code },
@@ -41,7 +54,7 @@ const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
 
 /** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
 export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
-  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs) });
+  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs), drop: ['holdReason'] });
 
 /** Begun now, if nothing was prepared before. */
 const begun = (p: Publication): number => p.preparations + (p.memo ? 0 : 1);
@@ -55,15 +68,27 @@ export const preparing = (p: Publication, now: Date, memo: Memo, waitMs: number)
     polls: p.polls + 1,
     setbacks: 0,
     dueAt: inMs(now, waitMs),
+    drop: ['holdReason'],
   });
 
-/** Ready to be sent, from `waitMs` on. */
+/** Ready to be sent, from `waitMs` on, but not before its time. */
 export const prepared = (p: Publication, now: Date, memo: Memo, waitMs: number): Publication =>
-  move(p, now, 'ready', { state: 'prepared', memo: { ...memo }, preparations: begun(p), setbacks: 0, dueAt: inMs(now, waitMs) });
+  move(p, now, 'ready', {
+    state: 'prepared',
+    memo: { ...memo },
+    preparations: begun(p),
+    setbacks: 0,
+    dueAt: latest(inMs(now, waitMs), p.publishAt),
+    drop: ['holdReason'],
+  });
 
 /** A call taught nothing: same state, later. */
 export const setBack = (p: Publication, now: Date, failure: Failure, waitMs: number): Publication =>
   move(p, now, `set_back:${failure.code}`, { ...withFailure(failure), setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
+
+/** The connection was asked to slow down: nothing is asked of the platform until then. */
+export const cooling = (p: Publication, now: Date, until: Date): Publication =>
+  move(p, now, 'cooling', { failure: { code: 'rate_limited' }, dueAt: until.toISOString() });
 
 /** What was prepared is dead at the platform: begin again. */
 export const startOver = (p: Publication, now: Date, waitMs: number): Publication =>
@@ -163,8 +188,34 @@ export function followedUp(p: Publication, now: Date, { remoteId, permalinks = [
   });
 }
 
-export const held = (p: Publication, now: Date, holdReason: HoldReason, failure?: Failure): Publication =>
-  move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, drop: ['dueAt'] });
+/** With `recheckMs` it goes on by itself when the reason is gone. */
+export function held(p: Publication, now: Date, holdReason: HoldReason, failure?: Failure, recheckMs?: number): Publication {
+  const due = recheckMs === undefined ? { drop: ['dueAt'] as const } : { dueAt: inMs(now, recheckMs) };
+  return move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, ...due });
+}
+
+/** A person looked where we could not: it is there. Parts after it have nothing that they could be attached to. */
+export function resolvedPublished(p: Publication, now: Date): Publication {
+  const out = { publishedAt: p.sentAt ?? now.toISOString(), drop: ['dueAt', 'failure'] } as const;
+  const isWhole = p.done.length + 1 >= p.partCount;
+  if (isWhole) return move(p, now, 'resolved:published', { ...out, state: 'published' });
+  return move(p, now, 'resolved:published', {
+    ...withFailure({ code: 'part_unidentified' }),
+    publishedAt: out.publishedAt,
+    state: 'failed',
+    drop: ['dueAt'],
+  });
+}
+
+/** A person looked where we could not: it is not there. Another approval may send it again. */
+export const resolvedAbsent = (p: Publication, now: Date): Publication =>
+  move(p, now, 'resolved:not_published', {
+    ...withFailure({ code: 'not_found_by_you' }),
+    state: 'failed',
+    isUnclear: false,
+    notYets: 0,
+    drop: ['dueAt'],
+  });
 
 export const failed = (p: Publication, now: Date, failure: Failure): Publication =>
   move(p, now, `failed:${failure.code}`, { ...withFailure(failure), state: 'failed', drop: ['dueAt'] });

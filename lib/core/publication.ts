@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { providerNames } from './provider.ts';
+import { lateAfterMs, latePolicies } from './schedule.ts';
 
 export const publicationStates = [
   'waiting',
@@ -17,7 +18,7 @@ export const publicationStates = [
   'canceled',
 ] as const;
 export type PublicationState = (typeof publicationStates)[number];
-export const holdReasons = ['reconnect', 'content_changed'] as const;
+export const holdReasons = ['reconnect', 'content_changed', 'late', 'operator_stop'] as const;
 export type HoldReason = (typeof holdReasons)[number];
 /** What reading the post back after publishing showed. */
 export const differences = ['text', 'media', 'removed'] as const;
@@ -49,6 +50,10 @@ export const publicationSchema = z.object({
   /** How many parts the post has, and those that are out before the present one, in order. Older rows have a single part. */
   partCount: z._default(count, 1),
   done: z._default(z.array(donePartSchema), []),
+  /** When it shall go out; absent: at once. Prepared before, sent not earlier. */
+  publishAt: z.optional(isoInstant),
+  /** Whether it goes out however late. Older rows ask. */
+  ifLate: z._default(z.enum(latePolicies), 'ask'),
   holdReason: z.optional(z.enum(holdReasons)),
   failure: z.optional(failureSchema),
   /** When the engine looks next; absent once nothing more will happen by itself. */
@@ -98,6 +103,13 @@ export const isCancelable = (p: Publication): boolean =>
 /** The present part is not out and cannot be any more: a new approval may start over with it. */
 export const isReplaceable = (p: Publication): boolean =>
   p.publishedAt === undefined && (p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p)));
+
+/** When it was meant to go out. */
+export const meantAt = (p: Publication): Date => new Date(p.publishAt ?? p.createdAt);
+
+/** So late that its owner is asked first. Nothing of it may be out yet: half a chain, or half an answer, is worse than a late one. */
+export const isLate = (p: Publication, now: Date): boolean =>
+  p.ifLate === 'ask' && !isPartlyOut(p) && !wasSent(p) && now.getTime() - meantAt(p).getTime() > lateAfterMs;
 
 /** Another worker or an edit was faster; the stored state is the truth. */
 export const publicationMoved = (): AppError => new AppError('conflict', 'publication_moved', 'This publication has moved on meanwhile.');

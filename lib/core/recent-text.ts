@@ -18,5 +18,5 @@ export const comparableText = (text: string): string => text.normalize('NFC').re
 
 export const duplicateText = (): AppError =>
   new AppError('conflict', 'duplicate_text', 'The same text was approved for this connection within the last 24 hours.', {
-    remediation: 'Change the text, or wait.',
+    remediation: 'Change the text, wait, or say that you mean to post it twice (`repeat`).',
   });

@@ -24,6 +24,10 @@ export const maxPreparations = 3;
 export const giveUpMs = 24 * 3_600_000;
 /** Pause after the platform said that an account has no room left, or asked us to slow down. */
 export const throttledMs = 15 * 60_000;
+/** Scheduled posts are prepared this long before their time, so that one call remains then. */
+export const prepareAheadMs = 5 * 60_000;
+/** How often a publication looks whether the operator's stop is over. */
+export const stopRecheckMs = 5 * 60_000;
 /** Pause before asking again for a lease that another publication of the same connection holds. */
 export const leaseWaitMs = 2_000;
 

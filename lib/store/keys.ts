@@ -26,6 +26,7 @@ export const keys = {
   recentText: (connectionId: string, textHash: string): Key => ({ pk: `RECENT#${connectionId}`, sk: textHash }),
   lease: (connectionId: string): Key => ({ pk: `LEASE#${connectionId}`, sk: alone }),
   sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
+  stop: (): Key => ({ pk: 'STOP#publishing', sk: alone }),
   event: (userId: string, eventId: string): Key => ({ pk: `EVENTS#${userId}`, sk: eventId }),
   rate: (what: string, who: string, window: number): Key => ({ pk: `RATE#${what}#${who}#${window}`, sk: alone }),
   sandboxGrant: (accountId: string, secretHash: string): Key => ({ pk: `SANDBOXGRANT#${accountId}`, sk: secretHash }),

@@ -61,7 +61,7 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
       post,
       world.publicationsOf(post.id),
       world.approvals.filter((a) => a.postId === post.id),
-      'https://media.example',
+      { mediaOrigin: 'https://media.example', now: () => new Date() },
     );
   const reply = (post: Post, status = 200): Answer => ({ status, body: view(post), headers: { etag: `"${post.rev}"` } });
   const id = '([a-z]+_[0-9A-Z]{26})';
@@ -94,7 +94,9 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
         world.links.delete(token);
         world.sessions.delete(cookie);
         const opened = world.openSession(headers['user-agent'] ?? '');
-        return ok(meView(world.user, world.sessions.get(opened)!), { 'set-cookie': `${sessionCookie}=${opened}; ${attributes}` });
+        return ok(meView(world.user, world.sessions.get(opened)!, undefined), {
+          'set-cookie': `${sessionCookie}=${opened}; ${attributes}`,
+        });
       },
     ],
     [
@@ -123,8 +125,8 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
         return { status: 204, headers: { 'set-cookie': `${sessionCookie}=; ${attributes}; Max-Age=0` } };
       },
     ],
-    ['POST', /^\/v1\/auth\/keep-alive$/, ({ session }) => ok(meView(world.user, session))],
-    ['GET', /^\/v1\/me$/, ({ session }) => ok(meView(world.user, session))],
+    ['POST', /^\/v1\/auth\/keep-alive$/, ({ session }) => ok(meView(world.user, session, undefined))],
+    ['GET', /^\/v1\/me$/, ({ session }) => ok(meView(world.user, session, undefined))],
     ['GET', /^\/v1\/sessions$/, ({ session }) => ok(listView([...world.sessions.values()].map((s) => sessionView(s, session.id))))],
     [
       'DELETE',

@@ -145,7 +145,11 @@ export function fakeWorld(publicOrigin: () => string) {
         const present = publications.get(key)?.publication;
         if (present && !publication.isReplaceable(present)) continue;
         const input = { ...bound, id: newId('pub'), connectionId, provider: 'threads' as const, approvalId: approval.id };
-        const fresh = moves.newPublication({ ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1 }, approvedAt, present);
+        const fresh = moves.newPublication(
+          { ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1, publishAt: undefined, ifLate: 'ask' },
+          approvedAt,
+          present,
+        );
         publications.set(key, { publication: fresh, script: scripts[world.outcome], looks: 0 });
       }
       return approval;

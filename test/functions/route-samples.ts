@@ -32,6 +32,7 @@ const samples: Readonly<Record<string, (ids: Ids) => Sending>> = {
   'PATCH /v1/posts/{post_id}': ({ etag }) => ({ body: { text: 'Changed.' }, headers: { 'if-match': etag } }),
   'POST /v1/posts/validate': () => ({ body: { text: 'Bridges.', targets: [] } }),
   'POST /v1/media': () => ({ body: { content_type: 'image/png', size_bytes: 1_000, sha256: '0'.repeat(64) } }),
+  'POST /v1/posts/{post_id}/publications/{connection_id}/resolve': () => ({ body: { outcome: 'published' } }),
   'POST /v1/posts/{post_id}/approve': ({ hash }) => ({ body: { expected_hash: hash } }),
 };
 

@@ -78,6 +78,8 @@ describe('IAM on the laptop', () => {
       connectionEpoch: 1,
       provider: 'threads' as const,
       partCount: 1,
+      publishAt: undefined,
+      ifLate: 'ask' as const,
     };
     const now = new Date();
     const waiting = newPublication({ ...ids, ...bound }, now, undefined);

@@ -13,7 +13,7 @@ const expected: Readonly<Record<PublicationState, { withMemo: string; without: s
   checking: { withMemo: 'find', without: 'find' },
   published: { withMemo: 'follow_up', without: 'follow_up' },
   unknown: { withMemo: 'rest', without: 'rest' },
-  held: { withMemo: 'rest', without: 'rest' },
+  held: { withMemo: 'look', without: 'begin' },
   failed: { withMemo: 'rest', without: 'rest' },
   canceled: { withMemo: 'rest', without: 'rest' },
 };
@@ -25,6 +25,24 @@ describe('nextStep', () => {
     expect(nextStep({ ...due, memo }, startAt)).toEqual({ kind: expected[state].withMemo });
     expect(nextStep(due, startAt)).toEqual({ kind: expected[state].without });
     expect(nextStep(due, inMs(3_600_000))).toEqual({ kind: expected[state].without });
+  });
+
+  it.each(publicationStates)('never sends %s before its time', (state) => {
+    const early = aPublication({ state, memo, dueAt: startAt.toISOString(), publishAt: inMs(60_000).toISOString() });
+
+    expect(nextStep(early, startAt).kind).not.toBe('send');
+    expect(nextStep(early, inMs(60_000)).kind).toBe(expected[state].withMemo);
+  });
+
+  it.each<[string, object, string]>([
+    ['a post of now', {}, 'hold_late'],
+    ['one that has time', { publishAt: inMs(3_000_000).toISOString() }, 'begin'],
+    ['one whose owner does not mind', { ifLate: 'publish' }, 'begin'],
+    ['a chain that has begun', { partCount: 2, done: [{ remoteId: 'r', publishedAt: startAt.toISOString() }] }, 'begin'],
+    ['one that may be out', { isUnclear: true }, 'begin'],
+    ['one that is held by the operator', { state: 'held', holdReason: 'operator_stop' }, 'hold_late'],
+  ])('asks before sending more than an hour late: %s', (_, change, kind) => {
+    expect(nextStep(aPublication({ ...change, dueAt: startAt.toISOString() }), inMs(3_600_001)).kind).toBe(kind);
   });
 
   it.each(publicationStates)('waits in %s until it is due', (state) => {

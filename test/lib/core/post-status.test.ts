@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLocked, type PostStatus, postStatus } from '../../../lib/core/post-status.ts';
 import { type PublicationState, publicationStates } from '../../../lib/core/publication.ts';
-import { anId, aPost, aPublication } from '../../support/builders.ts';
+import { anId, aPost, aPublication, startAt } from '../../support/builders.ts';
 
 const post = aPost();
 const of = (...states: PublicationState[]) => states.map((state, i) => aPublication({ state, connectionId: anId('con', i + 1) }));
@@ -33,8 +33,8 @@ describe('postStatus', () => {
     [['published', 'unknown'], 'outcome_unknown'],
     [['held', 'unknown', 'failed'], 'outcome_unknown'],
   ])('%j is %s', (states, status) => {
-    expect(postStatus(post, of(...states))).toBe(status);
-    expect(postStatus(post, of(...states).reverse())).toBe(status);
+    expect(postStatus(post, of(...states), startAt)).toBe(status);
+    expect(postStatus(post, of(...states).reverse(), startAt)).toBe(status);
   });
 
   it.each<[PublicationState, PostStatus]>([
@@ -49,7 +49,7 @@ describe('postStatus', () => {
     ['sending', 'publishing'],
     ['checking', 'publishing'],
   ])('of an older content %s counts as %s', (state, status) => {
-    expect(postStatus(post, [older(state)])).toBe(status);
+    expect(postStatus(post, [older(state)], startAt)).toBe(status);
   });
 });
 

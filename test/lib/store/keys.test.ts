@@ -25,6 +25,7 @@ const made = {
   recentText: keys.recentText('c', 'h'),
   lease: keys.lease('c'),
   sweep: keys.sweep(3),
+  stop: keys.stop(),
   event: keys.event('u', 'e'),
   rate: keys.rate('link_client', 'h', 7),
   sandboxGrant: keys.sandboxGrant('a', 'h'),

@@ -8,6 +8,12 @@ export type StatusWords = { label: string; tone: Tone; headline: string; explana
 
 export const statusWords = {
   draft: { label: 'Draft', tone: 'quiet', headline: 'This is a draft', explanation: 'Nothing goes out before you approve it.' },
+  scheduled: {
+    label: 'Scheduled',
+    tone: 'moving',
+    headline: 'Scheduled',
+    explanation: 'It goes out at its time by itself. Until then you can change or cancel it.',
+  },
   publishing: {
     label: 'Publishing',
     tone: 'moving',
@@ -55,13 +61,22 @@ export const holdWords = {
     sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',
     remedy: 'Review the post and approve it again.',
   },
+  late: {
+    sentence: 'Its time has passed by more than an hour, so it waits for you.',
+    remedy: 'Publish it now, or give it a new time.',
+  },
+  operator_stop: {
+    sentence: 'All publishing is stopped by the operator for now.',
+    remedy: 'It goes on by itself when that is over.',
+  },
 } as const satisfies Record<HoldReason, { sentence: string; remedy: string }>;
 
 const cancelable: readonly PublicationState[] = ['waiting', 'preparing', 'prepared', 'held'];
 
 /** A cancel can still help while something waits; the server has the last word. */
 export const mayCancel = (post: PostView): boolean =>
-  (post.status === 'publishing' || post.status === 'held') && post.publications.some((p) => cancelable.includes(p.state));
+  (post.status === 'publishing' || post.status === 'scheduled' || post.status === 'held') &&
+  post.publications.some((p) => cancelable.includes(p.state));
 
 /** May the owner approve (again)? After a partial success only what did not go out is approved again. */
 export const mayApprove = ({ status, is_editable }: PostView): boolean =>

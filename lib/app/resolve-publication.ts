@@ -1,0 +1,25 @@
+/** A person looked at the platform where Postora could not find out, and says what is there. */
+import { AppError, notFound } from '../core/errors.ts';
+import type { Publication } from '../core/publication.ts';
+import { resolvedAbsent, resolvedPublished } from '../core/publication-moves.ts';
+import type { Deps } from './deps.ts';
+import { eventWrite } from './record-event.ts';
+
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'publications' | 'events' | 'commit'>;
+type Input = { userId: string; postId: string; connectionId: string; outcome: 'published' | 'not_published' };
+
+const nothingToSay = (): AppError =>
+  new AppError('conflict', 'outcome_is_known', 'There is nothing to settle here (any more).', {
+    remediation: 'Load the post to see where it stands.',
+  });
+
+/** Nothing is sent by this: after "it is not there" the post can be approved again. @throws {AppError} `not_found`; `conflict` `outcome_is_known`, `publication_moved`. */
+export async function resolvePublication(deps: Needs, { userId, postId, connectionId, outcome }: Input): Promise<Publication> {
+  const p = await deps.publications.get(userId, postId, connectionId);
+  if (!p) throw notFound('publication');
+  if (p.state !== 'unknown') throw nothingToSay();
+  const next = outcome === 'published' ? resolvedPublished(p, deps.now()) : resolvedAbsent(p, deps.now());
+  const about = { post: postId, connection: connectionId, publication: p.id, outcome };
+  await deps.commit([deps.publications.replace(next), eventWrite(deps, userId, 'post_outcome_resolved', about)]);
+  return next;
+}
