@@ -82,13 +82,14 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
   if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
 
   const approval = toApproval(deps, caller, post);
-  const notes = (await Promise.all(due.map(({ id }) => noteText(deps, { post, connectionId: id, approval, isRepeatMeant })))).flat();
+  const notes = await Promise.all(due.map(({ id }) => noteText(deps, { post, connectionId: id, approval, isRepeatMeant })));
   const userEpoch = caller.user.epoch;
-  const publications = due.map((c) => {
+  const publications = due.map((c, i) => {
     const epochs = { userEpoch, connectionEpoch: c.epoch };
     const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, partCount: partsOf(post).length, ...epochs };
     const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask' } as const;
-    const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider };
+    const isRepeat = notes[i]?.isRepeat ?? false;
+    const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider, isRepeatMeant: isRepeat };
     return newPublication({ ...bound, ...time, ...identity }, now, present.get(c.id));
   });
   await deps.commit([
@@ -97,7 +98,7 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
     deps.users.checkEpoch(post.userId, userEpoch, connectionMissing()),
     ...due.map((c) => deps.connections.checkEpoch(c, connectionMissing())),
     ...publications.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
-    ...notes,
+    ...notes.flatMap(({ writes }) => writes),
     ...mediaOf(post).map((item) => deps.media.checkReady(item, mediaMissing())),
     eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
   ]);
@@ -105,26 +106,33 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
   return approval;
 }
 
-/** Afterwards two posts of one text cannot be told apart, so there is one per day, unless a second is meant. @throws {AppError} `conflict` `duplicate_text` */
+type Note = { writes: Write[]; isRepeat: boolean };
+
+/**
+ * Afterwards two posts of one text cannot be told apart, so there is one per day, unless a second is meant; even then not while the outcome
+ * of the first is open. @throws {AppError} `conflict` `duplicate_text`
+ */
 async function noteText(
   deps: Needs,
   { post, connectionId, approval, isRepeatMeant }: { post: Post; connectionId: string; approval: Approval; isRepeatMeant: boolean },
-): Promise<Write[]> {
+): Promise<Note> {
   const now = deps.now();
   const text = comparableText(post.text);
   // Without words a post is never looked for in the platform's list.
-  if (text === '') return [];
+  if (text === '') return { writes: [], isRepeat: false };
   const textHash = hashSecret(text);
   const seen = await deps.recentTexts.get(connectionId, textHash);
-  if (seen && seen.postId !== post.id) {
-    const other = await deps.publications.get(post.userId, seen.postId, connectionId);
-    const mayBeOut = other !== undefined && !isReplaceable(other);
-    const isRecent = now < new Date(seen.expiresAt) || (mayBeOut && other.dueAt !== undefined);
-    if (mayBeOut && isRecent && !isRepeatMeant) throw duplicateText();
-  }
+  const other = seen && seen.postId !== post.id ? await deps.publications.get(post.userId, seen.postId, connectionId) : undefined;
+  const mayBeOut = other !== undefined && !isReplaceable(other);
+  const isRecent = seen !== undefined && (now < new Date(seen.expiresAt) || other?.dueAt !== undefined);
+  if (mayBeOut && isRecent && !(isRepeatMeant && isSettled(other))) throw duplicateText();
   const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();
-  return [deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen)];
+  const note = deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen);
+  return { writes: [note], isRepeat: mayBeOut && isRecent };
 }
+
+/** Out, and known by its id: nothing will be looked for under these words any more. */
+const isSettled = (p: Publication): boolean => p.state === 'published' && p.remoteId !== undefined;
 
 const isOpenFor = (present: Publication | undefined): boolean => present === undefined || isReplaceable(present);
 

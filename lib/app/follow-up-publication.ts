@@ -14,7 +14,7 @@ export async function ask(deps: AdvanceDeps, work: Work): Promise<Found> {
   const since = new Date(p.firstSentAt ?? p.sentAt ?? p.createdAt);
   try {
     return await withToken(deps, connection, (token) =>
-      provider.find(token, { memo: p.memo ?? {}, content: contentOf(work), sentAt, since, now: deps.now() }),
+      provider.find(token, { memo: p.memo ?? {}, content: contentOf(work), sentAt, since, now: deps.now(), isAlone: !p.isRepeatMeant }),
     );
   } catch (error) {
     if (isAppError(error, 'reconnect')) return { kind: 'unclear' };

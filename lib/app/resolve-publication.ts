@@ -13,11 +13,21 @@ const nothingToSay = (): AppError =>
     remediation: 'Load the post to see where it stands.',
   });
 
-/** Nothing is sent by this: after "it is not there" the post can be approved again. @throws {AppError} `not_found`; `conflict` `outcome_is_known`, `publication_moved`. */
+/** A publish call was seen to take effect minutes after its sender had given up. */
+const settledMs = 10 * 60_000;
+const tooEarly = (retryAfterMs: number): AppError =>
+  new AppError('conflict', 'too_early_to_say', 'The platform may still be working on this post.', {
+    remediation: 'Look again in a few minutes.',
+    retryAfterMs,
+  });
+
+/** Nothing is sent by this: after "it is not there" the post can be approved again. @throws {AppError} `not_found`; `conflict` `outcome_is_known`, `too_early_to_say`, `publication_moved`. */
 export async function resolvePublication(deps: Needs, { userId, postId, connectionId, outcome }: Input): Promise<Publication> {
   const p = await deps.publications.get(userId, postId, connectionId);
   if (!p) throw notFound('publication');
   if (p.state !== 'unknown') throw nothingToSay();
+  const waitMs = Date.parse(p.sentAt ?? p.createdAt) + settledMs - deps.now().getTime();
+  if (outcome === 'not_published' && waitMs > 0) throw tooEarly(waitMs);
   const next = outcome === 'published' ? resolvedPublished(p, deps.now()) : resolvedAbsent(p, deps.now());
   const about = { post: postId, connection: connectionId, publication: p.id, outcome };
   await deps.commit([deps.publications.replace(next), eventWrite(deps, userId, 'post_outcome_resolved', about)]);

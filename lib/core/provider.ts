@@ -82,8 +82,11 @@ export type Found =
   /** `isListedAbsent`: the profile's own list was read to its end and does not hold the post (yet). */
   | { kind: 'unclear'; isListedAbsent?: boolean };
 
-/** `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. */
-export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date };
+/**
+ * `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. `isAlone` is false when
+ * other posts say the same on purpose: then a list of posts proves nothing.
+ */
+export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date; isAlone: boolean };
 
 /** What connecting and staying connected need. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
 export type ProviderAccess = {

@@ -17,6 +17,7 @@ type NewPublication = Pick<
   | 'connectionEpoch'
   | 'partCount'
   | 'ifLate'
+  | 'isRepeatMeant'
 > & { publishAt: string | undefined };
 
 /** What each part begins with. */

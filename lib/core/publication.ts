@@ -54,6 +54,8 @@ export const publicationSchema = z.object({
   publishAt: z.optional(isoInstant),
   /** Whether it goes out however late. Older rows ask. */
   ifLate: z._default(z.enum(latePolicies), 'ask'),
+  /** The same words went to this connection within a day, on purpose: a post with these words is no proof that it is this one. */
+  isRepeatMeant: z._default(z.boolean(), false),
   holdReason: z.optional(z.enum(holdReasons)),
   failure: z.optional(failureSchema),
   /** When the engine looks next; absent once nothing more will happen by itself. */

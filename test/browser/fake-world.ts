@@ -146,7 +146,7 @@ export function fakeWorld(publicOrigin: () => string) {
         if (present && !publication.isReplaceable(present)) continue;
         const input = { ...bound, id: newId('pub'), connectionId, provider: 'threads' as const, approvalId: approval.id };
         const fresh = moves.newPublication(
-          { ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1, publishAt: undefined, ifLate: 'ask' },
+          { ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1, publishAt: undefined, ifLate: 'ask', isRepeatMeant: false },
           approvedAt,
           present,
         );

@@ -80,6 +80,7 @@ describe('IAM on the laptop', () => {
       partCount: 1,
       publishAt: undefined,
       ifLate: 'ask' as const,
+      isRepeatMeant: false,
     };
     const now = new Date();
     const waiting = newPublication({ ...ids, ...bound }, now, undefined);

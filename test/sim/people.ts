@@ -1,15 +1,18 @@
 /** What people do in one schedule: write, approve (twice, impatiently, again), edit, cancel, disconnect, connect again. */
 
+import { operator } from '../../functions/operator/operator.ts';
 import { approvePost } from '../../lib/app/approve-post.ts';
 import type { Caller } from '../../lib/app/authenticate.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
 import { finishConnect } from '../../lib/app/finish-connect.ts';
+import { resolvePublication } from '../../lib/app/resolve-publication.ts';
 import { startConnect } from '../../lib/app/start-connect.ts';
 import { cancelPost, createPost, editPost, removePost } from '../../lib/app/write-post.ts';
 import { type Part, textPart } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import { isAppError } from '../../lib/core/errors.ts';
 import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
+import type { ScheduleDraft } from '../../lib/core/schedule.ts';
 import type { User } from '../../lib/core/user.ts';
 import { postStore } from '../../lib/store/post-store.ts';
 import { request } from './functions.ts';
@@ -40,7 +43,7 @@ async function approve(people: People, postId: string): Promise<void> {
     const post = await load(people, postId);
     if (!post) return;
     await world.scheduler.sleep(world.random.between(1, 3_000));
-    const input = { caller: caller(people), postId, expectedHash: post.hash };
+    const input = { caller: caller(people), postId, expectedHash: post.hash, isRepeatMeant: world.random.chance(0.3) };
     const answer = await request(world, `approve ${postId}`, (ports) => approvePost(ports, input));
     if (answer.kind === 'done') return world.witness.onApproved(postId, post.targets);
     if (answer.kind === 'threw' && isAppError(answer.error, 'conflict', 'already_approved')) return;
@@ -48,7 +51,7 @@ async function approve(people: People, postId: string): Promise<void> {
   }
 }
 
-const partsSeen = (content: Omit<PostContent, 'targets'>): WrittenPart[] =>
+const partsSeen = (content: Omit<PostContent, 'targets' | 'schedule'>): WrittenPart[] =>
   partsOf(content).map(({ text, media }) => ({ text, urls: media.map((item) => ('url' in item ? item.url : item.path)) }));
 
 async function edit(people: People, postId: string, text: string): Promise<void> {
@@ -102,16 +105,64 @@ async function leave(people: People, { id, account }: Linked): Promise<void> {
   }
 }
 
+/** Looks at the platform itself and says what is there; waits when told that it is too early. */
+async function settle(people: People, postId: string, connectionId: string): Promise<void> {
+  const { world, user } = people;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const outcome = world.witness.isLive(`${postId}#${connectionId}`) ? 'published' : 'not_published';
+    const input = { userId: user.id, postId, connectionId, outcome } as const;
+    const answer = await request(world, `settle ${postId} as ${outcome}`, (ports) => resolvePublication(ports, input));
+    if (answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'conflict', 'outcome_is_known'))) return;
+    await world.scheduler.sleep(world.random.between(60_000, 300_000));
+  }
+}
+
+/** What is late goes out now. */
+async function publishNow(people: People, postId: string): Promise<void> {
+  const { world, user } = people;
+  const post = await load(people, postId);
+  if (!post?.schedule) return;
+  const { schedule: _, ...content } = post;
+  world.witness.onWritten(contentHash(content), partsSeen(content));
+  await request(world, `now ${postId}`, (ports) => editPost(ports, { userId: user.id, postId, rev: post.rev, change: { schedule: null } }));
+}
+
 /** Waits, a while, until something is at rest in a state that a person can act on; then approves again. */
 async function insist(people: People, postId: string, targets: readonly string[]): Promise<void> {
   const { world } = people;
   for (let minute = 0; minute < 45; minute += 1) {
     await world.scheduler.sleep(60_000);
     const states = targets.map((target) => world.witness.stateOf(`${postId}#${target}`) ?? '');
+    for (const [i, target] of targets.entries()) if (states[i] === 'unknown') await settle(people, postId, target);
     if (!states.some((state) => ['failed', 'held', 'canceled'].includes(state))) continue;
     if (states.includes('held') && world.random.chance(0.5)) for (const { account } of people.linked) await connect(people, account);
+    if (states.includes('held') && world.random.chance(0.5)) await publishNow(people, postId);
     return approve(people, postId);
   }
+}
+
+/** The operator's switch, on for a while. Pressed again until it is sure. */
+async function pause({ world }: People): Promise<void> {
+  const { scheduler, random, witness } = world;
+  const insistOn = async (command: object, label: string): Promise<void> => {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const answer = await request(world, label, (ports) => operator({ ...ports, publicOrigin })(command));
+      if (answer.kind === 'done') return;
+    }
+  };
+  await scheduler.sleep(random.between(0, 120_000));
+  await insistOn({ command: 'stop_publishing' }, 'stop all publishing');
+  witness.onStopped();
+  await scheduler.sleep(random.pick([60_000, 600_000, 5_400_000]));
+  witness.onResuming();
+  await insistOn({ command: 'resume_publishing' }, 'resume publishing');
+}
+
+/** Often at once, sometimes within the hour; now and then its owner does not mind it being late. */
+function someTime({ random, scheduler }: World): { schedule?: ScheduleDraft } {
+  if (!random.chance(0.3)) return {};
+  const wallTime = new Date(scheduler.now() + random.between(0, 50) * 60_000).toISOString().slice(0, 16);
+  return { schedule: { wallTime, zone: 'UTC', ifLate: random.pick(['ask', 'ask', 'publish'] as const) } };
 }
 
 /** Mostly words alone; sometimes pictures, a carousel, or no words at all. */
@@ -125,7 +176,7 @@ function somePart({ random }: World, text: string): Part {
   return { text: random.chance(0.1) ? '' : text, media, options: {} };
 }
 
-function somePost(world: World, text: string): Omit<PostContent, 'targets'> {
+function somePost(world: World, text: string): Omit<PostContent, 'targets' | 'schedule'> {
   const answers = world.random.chance(0.3) ? world.random.between(1, 2) : 0;
   const replies = Array.from({ length: answers }, (_, i) => somePart(world, `${text}, part ${i + 2}`));
   return { ...somePart(world, text), replies };
@@ -136,7 +187,7 @@ async function write(people: People, text: string, targets: readonly string[]): 
   const { random, scheduler, witness } = world;
   const soon = (): Promise<void> => scheduler.sleep(random.pick([0, 2_000, 20_000, 120_000]) + random.between(0, 4_000));
   const content = somePost(world, text);
-  const drafts = { ...content, targets: [...targets] };
+  const drafts = { ...content, ...someTime(world), targets: [...targets] };
   const created = await request(world, 'create', (ports) => createPost(ports, { userId: user.id, ...drafts }));
   if (created.kind !== 'done') return;
   const { id, hash } = created.value;
@@ -165,6 +216,7 @@ export async function live(people: People): Promise<void> {
         .then(() => write(people, weather.hasSameText ? 'The same words' : `Words number ${i}`, targets)),
     );
   }
+  if (random.chance(weather.stop)) acts.push(pause(people));
   for (const one of [...linked]) {
     if (random.chance(weather.leave))
       acts.push(scheduler.sleep(random.pick([10_000, 60_000, 180_000]) * random.next()).then(() => leave(people, one)));

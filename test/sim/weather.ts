@@ -29,6 +29,8 @@ export type Weather = {
   hasEarlyTimeOut: boolean;
   /** Several posts have the same words. */
   hasSameText: boolean;
+  /** Chance that the operator stops all publishing for a while. */
+  stop: number;
   /** Chance that a connection is disconnected. */
   leave: number;
   platform: PlatformWeather;
@@ -39,6 +41,7 @@ export const hazards = {
   same_text: (w) => ({ ...w, hasSameText: false }),
   new_stage: (w) => ({ ...w, isNewStage: false }),
   disconnect: (w) => ({ ...w, leave: 0 }),
+  operator_stop: (w) => ({ ...w, stop: 0 }),
   early_time_out: (w) => ({ ...w, hasEarlyTimeOut: false }),
   error_while_pending: (w) => ({ ...w, platform: { ...w.platform, hasErrorWhilePending: false } }),
   publish_twice: (w) => ({ ...w, platform: { ...w.platform, hasPublishTwice: false } }),
@@ -118,6 +121,7 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
     hasWholeHttp: random.chance(0.1),
     hasEarlyTimeOut: true,
     hasSameText: !isCalm && random.chance(0.15),
+    stop: isCalm ? 0 : 0.1,
     leave: isCalm ? 0 : random.pick([0, 0.2, 0.7]),
     platform: platformWeather(random, some),
   };

@@ -11,6 +11,11 @@ export type Witness = {
   /** Publications with something still to come by itself. */
   open: () => number;
   stateOf: (publicationKey: string) => string | undefined;
+  /** Can everybody see the present part at the platform (or could, before it was taken down)? */
+  isLive: (publicationKey: string) => boolean;
+  /** The operator's stop was answered with success; the wish to resume begins. */
+  onStopped: () => void;
+  onResuming: () => void;
   onCommitted: (writes: readonly Write[], by: Invocation) => void;
   onSending: (item: Item, by: Invocation) => void;
   onPost: (post: Post) => void;
@@ -72,7 +77,10 @@ function seen(item: Item): Seen {
   };
 }
 
-export function witness(model: () => ThreadsModel, story: Story): Witness {
+/** Calls whose intent was stored before the stop may still begin. */
+const stopGraceMs = 60_000;
+
+export function witness(model: () => ThreadsModel, story: Story, now: () => number): Witness {
   const findings: Findings = { duplicates: [], lost: [], violations: [] };
   const present = new Map<string, Seen>();
   const owners = new Map<string, { key: string; id: string; hash: string; part: number }>();
@@ -85,6 +93,7 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
   const disconnected = new Set<string>();
   const promised = new Set<string>();
   let open = 0;
+  let stoppedAt: number | undefined;
 
   const find = (kind: keyof Findings, what: string): void => {
     findings[kind].push(what);
@@ -136,6 +145,8 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
   }
 
   function checkPublish(containerId: string): void {
+    const isStopped = stoppedAt !== undefined && now() - stoppedAt > stopGraceMs;
+    if (isStopped) find('violations', `publish call of ${containerId} although all publishing is stopped`);
     const owner = owners.get(containerId);
     const p = owner && present.get(owner.key);
     if (!p || p.containerId !== containerId || p.state !== 'sending') {
@@ -156,6 +167,13 @@ export function witness(model: () => ThreadsModel, story: Story): Witness {
     findings,
     open: () => open,
     stateOf: (key) => present.get(key)?.state,
+    isLive: (key) => postsOf(key, present.get(key)?.done.length ?? 0).length > 0,
+    onStopped: () => {
+      stoppedAt = now();
+    },
+    onResuming: () => {
+      stoppedAt = undefined;
+    },
     onCommitted: (writes) => {
       for (const write of writes) if (write.op === 'put' && write.item.kind === 'publication') store(write.item);
       for (const write of writes) {

@@ -51,7 +51,7 @@ export function openWorld(seed: string, { isStoryWanted = false, plant = {}, wit
   const told = story(isStoryWanted, clock.now, startAt);
   told.tell(() => `weather ${JSON.stringify(sky)}`);
   const calls = portCalls({ scheduler: clock, random, weather: sky, story: told, startAt, crashAt });
-  const watch: Witness = witness(() => model, told);
+  const watch: Witness = witness(() => model, told, clock.now);
   const platform = { now: clock.now, isFaulty: calls.isFaulty, random, weather: sky.platform, onPost: watch.onPost };
   const model: ThreadsModel = threadsModel(platform);
   const line = { scheduler: clock, calls, random, weather: sky, story: told, model, onBegin: watch.onBegin, onUnclear: watch.onUnclear };

@@ -100,7 +100,10 @@ export const anApproval = (change: Partial<Approval> = {}): Approval => ({
 export function aPublication(change: Partial<Publication> = {}): Publication {
   const of = { id: anId('pub'), userId: anId('usr'), postId: anId('post'), connectionId: anId('con'), approvalId: anId('apr') };
   const bound = { provider: 'threads', hash: aPost().hash, userEpoch: 1, connectionEpoch: 1 } as const;
-  return { ...newPublication({ ...of, ...bound, partCount: 1, publishAt: undefined, ifLate: 'ask' }, startAt, undefined), ...change };
+  return {
+    ...newPublication({ ...of, ...bound, partCount: 1, publishAt: undefined, ifLate: 'ask', isRepeatMeant: false }, startAt, undefined),
+    ...change,
+  };
 }
 
 export const anOauthState = (change: Partial<OauthState> = {}): OauthState => ({
