@@ -8,7 +8,7 @@ import { mediaIdsOf, type Post, partsOf, requirePublishable } from '../core/post
 import { mayPublish } from '../core/provider.ts';
 import { isReplaceable, type Publication } from '../core/publication.ts';
 import { newPublication } from '../core/publication-moves.ts';
-import { comparableText, duplicateText, recentLifeMs } from '../core/recent-text.ts';
+import { comparable, duplicateText, recentLifeMs } from '../core/recent-text.ts';
 import { requireAhead } from '../core/schedule.ts';
 import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
@@ -117,10 +117,9 @@ async function noteText(
   { post, connectionId, approval, isRepeatMeant }: { post: Post; connectionId: string; approval: Approval; isRepeatMeant: boolean },
 ): Promise<Note> {
   const now = deps.now();
-  const text = comparableText(post.text);
-  // Without words a post is never looked for in the platform's list.
-  if (text === '') return { writes: [], isRepeat: false };
-  const textHash = hashSecret(text);
+  const likeness = comparable(post);
+  if (likeness === '') return { writes: [], isRepeat: false };
+  const textHash = hashSecret(likeness);
   const seen = await deps.recentTexts.get(connectionId, textHash);
   const other = seen && seen.postId !== post.id ? await deps.publications.get(post.userId, seen.postId, connectionId) : undefined;
   const mayBeOut = other !== undefined && !isReplaceable(other);

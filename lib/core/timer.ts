@@ -16,8 +16,14 @@ const minuteMs = 60_000;
 
 export const minuteOf = (at: Date): number => Math.floor(at.getTime() / minuteMs);
 
-const bucketName = (minute: number, shard: number): string =>
-  `DUE#${new Date(minute * minuteMs).toISOString().slice(0, 16).replaceAll(/[-:T]/g, '')}#${shard}`;
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `DUE#<yyyymmddhhmm>#<shard>`: a sweep makes a hundred of them, so it does without the detour over an ISO text. */
+function bucketName(minute: number, shard: number): string {
+  const at = new Date(minute * minuteMs);
+  const date = `${at.getUTCFullYear()}${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}`;
+  return `DUE#${date}${two(at.getUTCHours())}${two(at.getUTCMinutes())}#${shard}`;
+}
 
 const shardOf = (key: string): number => [...key].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7) % dueShards;
 

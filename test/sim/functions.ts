@@ -6,8 +6,7 @@ import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
-import type { Database, KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
-import type { Provider } from '../../lib/core/provider.ts';
+import type { KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { type Invocation, noInvocation, type Slot } from './port-call.ts';
@@ -19,9 +18,6 @@ const apiLimitMs = 29_000;
 const sweeperLimitMs = 60_000;
 /** Most port calls before which an invocation that shall die does so. */
 const latestCrash = 30;
-
-/** A planted bug: production code behind a wrong port. */
-export type Plant = { provider?: (real: Provider) => Provider; database?: (real: Database) => Database };
 
 export type Ended<T> = { kind: 'done'; value: T } | { kind: 'threw'; error: unknown } | { kind: 'died' };
 
@@ -91,21 +87,15 @@ const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1',
 
 /** Everything a function of this slot is given. */
 export function portsOf(world: World, slot: Slot) {
-  const { calls, random, database, queue, keys, plant, story } = world;
+  const { calls, random, database, queue, keys, story } = world;
   const now = clockOf(world, slot);
   const randomBytes: RandomBytes = (count) => random.bytes(count);
   const keyService: KeyService = {
     generateDataKey: (context) => calls.call(slot, 'keys', 'make a data key', () => keys.generateDataKey(context)),
     decryptDataKey: (wrapped, context) => calls.call(slot, 'keys', 'open a data key', () => keys.decryptDataKey(wrapped, context)),
   };
-  const seen = database.through(slot);
-  const all = stores(plant.database?.(seen) ?? seen);
+  const all = stores(database.through(slot));
   const mediaOrigin = 'https://media.postora.example';
-  const real = providers({
-    http: world.http(slot),
-    threads: { ...world.threadsAddresses, appCredentials: fakeApp },
-    sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
-  });
   return {
     ...all,
     now,
@@ -113,7 +103,11 @@ export function portsOf(world: World, slot: Slot) {
     sendMessage: queue.send(slot),
     mediaOrigin,
     sealer: tokenSealer(keyService, randomBytes),
-    providers: { ...real, threads: plant.provider?.(real.threads) ?? real.threads },
+    providers: providers({
+      http: world.http(slot),
+      threads: { ...world.threadsAddresses, appCredentials: fakeApp },
+      sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
+    }),
     forgetRemote: forgetRemote(all),
     log: (_level: string, event: string, fields: object = {}) =>
       story.tell(() => `${slot.current.name}  log ${event} ${JSON.stringify(fields)}`),

@@ -159,15 +159,15 @@ async function pause({ world }: People): Promise<void> {
 }
 
 /** Often at once, sometimes within the hour; now and then its owner does not mind it being late. */
-function someTime({ random, scheduler }: World): { schedule?: ScheduleDraft } {
-  if (!random.chance(0.3)) return {};
+function someTime({ random, scheduler, weather }: World): { schedule?: ScheduleDraft } {
+  if (!random.chance(weather.schedule)) return {};
   const wallTime = new Date(scheduler.now() + random.between(0, 50) * 60_000).toISOString().slice(0, 16);
   return { schedule: { wallTime, zone: 'UTC', ifLate: random.pick(['ask', 'ask', 'publish'] as const) } };
 }
 
 /** Mostly words alone; sometimes pictures, a carousel, or no words at all. */
-function somePart({ random }: World, text: string): Part {
-  if (!random.chance(0.25)) return textPart(text);
+function somePart({ random, weather }: World, text: string): Part {
+  if (!random.chance(weather.media)) return textPart(text);
   const count = random.pick([1, 1, 2, 3]);
   const media = Array.from({ length: count }, (_, i) => {
     const kind = random.pick(['image', 'video'] as const);
@@ -177,7 +177,7 @@ function somePart({ random }: World, text: string): Part {
 }
 
 function somePost(world: World, text: string): Omit<PostContent, 'targets' | 'schedule'> {
-  const answers = world.random.chance(0.3) ? world.random.between(1, 2) : 0;
+  const answers = world.random.chance(world.weather.chain) ? world.random.between(1, 2) : 0;
   const replies = Array.from({ length: answers }, (_, i) => somePart(world, `${text}, part ${i + 2}`));
   return { ...somePart(world, text), replies };
 }
@@ -206,7 +206,7 @@ export async function live(people: People): Promise<void> {
   const { world, linked } = people;
   const { random, scheduler, weather } = world;
   const all = linked.map(({ id }) => id);
-  const count = random.between(1, 4);
+  const count = random.between(1, weather.posts);
   const acts: Promise<void>[] = [];
   for (let i = 1; i <= count; i += 1) {
     const targets = random.chance(0.5) ? all : [random.pick([all[0] ?? '', ...all])];

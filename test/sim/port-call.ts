@@ -71,7 +71,7 @@ const usualMs: Record<PortName, number> = { read: 8, due: 12, commit: 15, queue:
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 export type CrashAt = { call: number; side: 'before' | 'after' };
-type Parts = { scheduler: Scheduler; random: Random; weather: Weather; story: Story; startAt: number; crashAt: CrashAt | undefined };
+type Parts = { scheduler: Scheduler; random: Random; weather: Weather; story: Story; startAt: number; crashAt: readonly CrashAt[] };
 
 export function portCalls({ scheduler, random, weather, story, startAt, crashAt }: Parts): PortCalls {
   let pending = 0;
@@ -97,7 +97,7 @@ export function portCalls({ scheduler, random, weather, story, startAt, crashAt 
     invocation.calls += 1;
     made += 1;
     const own = invocation.crash?.call === invocation.calls ? invocation.crash.side : undefined;
-    const crash = crashAt?.call === made ? crashAt.side : own;
+    const crash = crashAt.find(({ call }) => call === made)?.side ?? own;
     if (crash === 'before') {
       invocation.die(`before ${label}`);
       return never();

@@ -17,6 +17,9 @@ export type Result = Findings & {
   portCalls: number;
 };
 
+export const isFailing = ({ duplicates, lost, stuck, violations }: Findings): boolean =>
+  duplicates.length + lost.length + stuck.length + violations.length > 0;
+
 /** After the last fault everything has this long to come to rest. */
 const restMs = 26 * 3_600_000;
 
@@ -75,7 +78,7 @@ export async function runSchedule(seed: number, schedule: number, options: World
   const acting = act();
   await scheduler.run(() => isOver && witness.open() === 0 && calls.pending() === 0, startAt + weather.faultyMs + restMs);
   if (isOver) await acting;
-  else witness.findings.lost.push('people never came to rest');
+  else witness.findings.stuck.push('people never came to rest');
   witness.atTheEnd();
   if (people) await checkOwners(people);
   const lines = story.lines;

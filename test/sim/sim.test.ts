@@ -23,8 +23,8 @@ describe('the publish path under faults', () => {
     const found: string[] = [];
 
     for (let call = 1; call <= portCalls; call += 1) {
-      const { duplicates, lost, violations } = await runSchedule(1, 7, { ...options, crashAt: { call, side } });
-      found.push(...[...duplicates, ...lost, ...violations].map((what) => `${side} ${call}: ${what}`));
+      const { duplicates, lost, stuck, violations } = await runSchedule(1, 7, { ...options, crashAt: [{ call, side }] });
+      found.push(...[...duplicates, ...lost, ...stuck, ...violations].map((what) => `${side} ${call}: ${what}`));
     }
 
     expect(posts).toBeGreaterThan(0);

@@ -27,6 +27,11 @@ export type Weather = {
   hasWholeHttp: boolean;
   /** A handler that gives up just before its time limit leaves its work frozen in the process; the next invocation thaws it. */
   hasEarlyTimeOut: boolean;
+  /** Most posts that people write, and the chances that one is a chain, holds pictures, has a time. */
+  posts: number;
+  chain: number;
+  media: number;
+  schedule: number;
   /** Several posts have the same words. */
   hasSameText: boolean;
   /** Chance that the operator stops all publishing for a while. */
@@ -36,15 +41,52 @@ export type Weather = {
   platform: PlatformWeather;
 };
 
-/** Hazards that can be left out, to see what else is wrong. */
+const without =
+  (change: Partial<Weather>) =>
+  (weather: Weather): Weather => ({ ...weather, ...change });
+const withoutFault =
+  (port: PortName) =>
+  (weather: Weather): Weather => ({ ...weather, faults: { ...weather.faults, [port]: 0 } });
+const withoutHabit =
+  (change: Partial<PlatformWeather>) =>
+  (weather: Weather): Weather => ({ ...weather, platform: { ...weather.platform, ...change } });
+
+/** Hazards that can be left out, to see what else is wrong, and to make a story short. */
 export const hazards = {
-  same_text: (w) => ({ ...w, hasSameText: false }),
-  new_stage: (w) => ({ ...w, isNewStage: false }),
-  disconnect: (w) => ({ ...w, leave: 0 }),
-  operator_stop: (w) => ({ ...w, stop: 0 }),
-  early_time_out: (w) => ({ ...w, hasEarlyTimeOut: false }),
-  error_while_pending: (w) => ({ ...w, platform: { ...w.platform, hasErrorWhilePending: false } }),
-  publish_twice: (w) => ({ ...w, platform: { ...w.platform, hasPublishTwice: false } }),
+  failing_reads: withoutFault('read'),
+  failing_index: withoutFault('due'),
+  failing_commits: withoutFault('commit'),
+  failing_queue: withoutFault('queue'),
+  failing_keys: withoutFault('keys'),
+  failing_line: withoutFault('http'),
+  slowness: without({ slow: 0 }),
+  crashes: without({ crash: 0 }),
+  wrong_clocks: without({ skewMs: 0, clock: 'steady' }),
+  index_lag: without({ indexLagMs: 0 }),
+  redelivery: without({ redelivery: 0 }),
+  outage: without({ outage: undefined }),
+  new_stage: without({ isNewStage: false }),
+  early_time_out: without({ hasEarlyTimeOut: false }),
+  same_text: without({ hasSameText: false }),
+  several_posts: without({ posts: 1 }),
+  chains: without({ chain: 0 }),
+  pictures: without({ media: 0 }),
+  schedules: without({ schedule: 0 }),
+  disconnect: without({ leave: 0 }),
+  operator_stop: without({ stop: 0 }),
+  slow_preparation: withoutHabit({ readyMs: 500, endless: 0 }),
+  broken_containers: withoutHabit({ broken: 0 }),
+  lost_containers: withoutHabit({ lost: 0 }),
+  unreadable_containers: withoutHabit({ unreadable: 0 }),
+  not_yet: withoutHabit({ notYet: 0 }),
+  removals: withoutHabit({ removed: 0 }),
+  status_lag: withoutHabit({ statusLagMs: 0 }),
+  list_lag: withoutHabit({ listLagMs: 0 }),
+  publish_lies: withoutHabit({ publishLie: 0 }),
+  throttling: withoutHabit({ throttle: 0 }),
+  revocation: withoutHabit({ revoke: 0 }),
+  error_while_pending: withoutHabit({ hasErrorWhilePending: false }),
+  publish_twice: withoutHabit({ hasPublishTwice: false }),
 } as const satisfies Record<string, (weather: Weather) => Weather>;
 export type Hazard = keyof typeof hazards;
 
@@ -120,6 +162,10 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
     isNewStage: !isCalm && random.chance(0.1),
     hasWholeHttp: random.chance(0.1),
     hasEarlyTimeOut: true,
+    posts: 4,
+    chain: 0.3,
+    media: 0.25,
+    schedule: 0.3,
     hasSameText: !isCalm && random.chance(0.15),
     stop: isCalm ? 0 : 0.1,
     leave: isCalm ? 0 : random.pick([0, 0.2, 0.7]),

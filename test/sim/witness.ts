@@ -4,7 +4,7 @@ import type { Invocation } from './port-call.ts';
 import type { Story } from './story.ts';
 import type { Post, Request, ThreadsModel } from './threads-model.ts';
 
-export type Findings = { duplicates: string[]; lost: string[]; violations: string[] };
+export type Findings = { duplicates: string[]; lost: string[]; stuck: string[]; violations: string[] };
 
 export type Witness = {
   findings: Findings;
@@ -46,6 +46,8 @@ type Seen = {
   hash: string;
   approvalId: string;
   isDue: boolean;
+  /** Milliseconds since 1970; 0 for a post of now. */
+  publishAt: number;
   containerId: string | undefined;
   remoteId: string | undefined;
 };
@@ -72,16 +74,21 @@ function seen(item: Item): Seen {
     hash,
     approvalId,
     isDue: item['dueAt'] !== undefined,
+    publishAt: Date.parse(text(item['publishAt'])) || 0,
     containerId,
     remoteId,
   };
 }
 
+/** Clocks of functions differ from the true one by up to a quarter of a minute. */
+const earlyMs = 16_000;
+const connectionOf = (key: string): string => key.split('#')[1] ?? '';
+
 /** Calls whose intent was stored before the stop may still begin. */
 const stopGraceMs = 60_000;
 
 export function witness(model: () => ThreadsModel, story: Story, now: () => number): Witness {
-  const findings: Findings = { duplicates: [], lost: [], violations: [] };
+  const findings: Findings = { duplicates: [], lost: [], stuck: [], violations: [] };
   const present = new Map<string, Seen>();
   const owners = new Map<string, { key: string; id: string; hash: string; part: number }>();
   const live = new Map<string, Post[]>();
@@ -153,6 +160,11 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       find('violations', `publish call of ${containerId} without a stored intent`);
       return;
     }
+    const others = [...present.values()].filter(
+      (one) => one !== p && one.state === 'sending' && connectionOf(one.key) === connectionOf(p.key),
+    );
+    if (others.length > 0) find('violations', `${p.key} is sent while ${others[0]?.key} is`);
+    if (p.publishAt > now() + earlyMs) find('violations', `${p.key} is sent ${p.publishAt - now()} ms before its time`);
     const approval = approvals.get(p.approvalId);
     const postId = p.key.split('#')[0] ?? '';
     if (!approval || approval.hash !== p.hash || approval.postId !== postId)
@@ -228,7 +240,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       for (const key of promised) if (!present.has(key)) find('lost', `${key} was approved, but nothing of it is stored`);
       for (const p of present.values()) {
         const posts = postsOf(p.key, p.done.length).length;
-        if (!ended.includes(p.state)) find('lost', `${p.key} is stuck in ${p.state}`);
+        if (!ended.includes(p.state)) find('stuck', `${p.key} never left ${p.state}`);
         if (saysNotOut.includes(p.state) && !p.isPartOut && posts > 0) find('violations', `${p.key} ended as ${p.state}, but it is live`);
       }
     },

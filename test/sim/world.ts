@@ -1,7 +1,7 @@
 /** One schedule's world: clock, chance, weather, database, queue, Threads and the witness, wired together. */
 import type { KeyService } from '../../lib/core/ports.ts';
 import type { Http } from '../../lib/providers/http.ts';
-import { fakeKeys, type Plant } from './functions.ts';
+import { fakeKeys } from './functions.ts';
 import { type CrashAt, type PortCalls, portCalls, type Slot } from './port-call.ts';
 import { type Random, seededRandom } from './random.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
@@ -27,7 +27,6 @@ export type World = {
   witness: Witness;
   http: (slot: Slot) => Http;
   threadsAddresses: { graphUrl: string; authorizeUrl: string };
-  plant: Plant;
   invocations: number;
 };
 
@@ -35,15 +34,14 @@ const epoch = Date.parse('2026-03-01T12:00:00Z');
 
 export type WorldOptions = {
   isStoryWanted?: boolean;
-  plant?: Plant;
   without?: readonly Hazard[];
   /** No faults but the crash that is asked for. */
   isCalm?: boolean;
-  /** One function dies at the N-th port call of the schedule. */
-  crashAt?: CrashAt;
+  /** Functions die at these port calls, counted over the whole schedule. */
+  crashAt?: readonly CrashAt[];
 };
 
-export function openWorld(seed: string, { isStoryWanted = false, plant = {}, without = [], isCalm = false, crashAt }: WorldOptions): World {
+export function openWorld(seed: string, { isStoryWanted = false, without = [], isCalm = false, crashAt = [] }: WorldOptions): World {
   const random = seededRandom(seed);
   const startAt = epoch + random.between(0, 3_600_000);
   const sky = without.reduce((w: Weather, name) => hazards[name](w), weather(random, isCalm));
@@ -70,7 +68,6 @@ export function openWorld(seed: string, { isStoryWanted = false, plant = {}, wit
     witness: watch,
     http: (slot) => (sky.hasWholeHttp ? wholeHttp(line, slot) : shortHttp(line, slot)),
     threadsAddresses: { graphUrl, authorizeUrl: 'https://threads.com/oauth/authorize' },
-    plant,
     invocations: 0,
   };
 }
