@@ -99,6 +99,7 @@ export const findInput = (setup: ProviderSetup, { content, memo, sentAt = setup.
   content,
   sentAt,
   since: sentAt,
+  isAlone: true,
   now: setup.now(),
 });
 

@@ -52,6 +52,18 @@ const tallySchema = z.object({
 /** What a worker is told once: everything but the range. */
 export type WorkerData = Pick<WorldOptions, 'without' | 'isCalm'> & { seed: number };
 
+/** @throws what ended the worker, if it died instead of answering */
+function ask(worker: Worker, chunk: { from: number; to: number }): Promise<unknown> {
+  const answer = Promise.withResolvers<unknown>();
+  worker.once('error', answer.reject);
+  worker.once('message', (tally) => {
+    worker.off('error', answer.reject);
+    answer.resolve(tally);
+  });
+  worker.postMessage(chunk);
+  return answer.promise;
+}
+
 /** On all cores. A schedule depends on its seed and number alone, so the order in which they run does not matter. */
 export async function runOnAllCores({ seed, from, to, onProgress, ...options }: WorkerData & Range & Told): Promise<Tally> {
   const tally = emptyTally();
@@ -62,13 +74,9 @@ export async function runOnAllCores({ seed, from, to, onProgress, ...options }: 
       while (next <= to) {
         const chunk = { from: next, to: Math.min(to, next + chunkSize - 1) };
         next = chunk.to + 1;
-        const answer = Promise.withResolvers<unknown>();
-        worker.once('message', answer.resolve).once('error', answer.reject);
-        worker.postMessage(chunk);
-        const { firstFailure, ...counts } = tallySchema.parse(await answer.promise);
+        const { firstFailure, ...counts } = tallySchema.parse(await ask(worker, chunk));
         add(tally, { ...counts, firstFailure });
         onProgress?.(tally);
-        worker.removeAllListeners();
       }
     } finally {
       await worker.terminate();

@@ -19,8 +19,8 @@ async function statusOf(graph: Graph, token: string, id: string): Promise<string
 
 type Listed = { kind: 'found'; id: string } | { kind: 'absent' } | { kind: 'unclear' };
 
-async function findListed(graph: Graph, token: string, { content, since: from, now: to }: FindInput): Promise<Listed> {
-  if (!isTellable(content)) return { kind: 'unclear' };
+async function findListed(graph: Graph, token: string, { content, since: from, now: to, isAlone }: FindInput): Promise<Listed> {
+  if (!isAlone || !isTellable(content)) return { kind: 'unclear' };
   const call = content.replyTo === undefined ? 'list' : 'replies';
   const posts = await postsSince(graph, token, call, new Date(from.getTime() - slackMs));
   if (posts === undefined) return { kind: 'unclear' };

@@ -37,7 +37,7 @@ describe('Threads in trouble', () => {
     for (const seconds of [0, 5, 15, 30, 60, 120, 300, 600, 1800]) {
       if (found.kind !== 'unclear') return found;
       simulator.control.advance(Math.max(0, sentAt.getTime() + seconds * 1000 - nowOf().getTime()));
-      found = await provider.find(token, { memo, content, sentAt, since: sentAt, now: nowOf() });
+      found = await provider.find(token, { memo, content, sentAt, since: sentAt, now: nowOf(), isAlone: true });
     }
     return found;
   }

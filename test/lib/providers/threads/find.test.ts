@@ -26,7 +26,7 @@ function run({ status, error = '2 service down', list = [], seconds = 30, conten
     status: () => (status === undefined ? respond(errorNamed(error)) : respond({ status: 200, body: { id: memo.container_id, status } })),
     list: () => (typeof list === 'string' ? respond(errorNamed(list)) : respond({ status: 200, body: { data: list } })),
   });
-  return { found: threads.find(token, { memo, content, sentAt: now, since: now, now: at(seconds) }), seen };
+  return { found: threads.find(token, { memo, content, sentAt: now, since: now, now: at(seconds), isAlone: true }), seen };
 }
 
 const published = { kind: 'published', remoteId: '18079098539304490' };
@@ -79,7 +79,14 @@ describe('find', () => {
       list: () => respond({ status: 200, body: { data: [post()] } }),
     });
 
-    const found = await threads.find(token, { memo, content: textContent('Hello'), sentAt: at(900), since: now, now: at(930) });
+    const found = await threads.find(token, {
+      memo,
+      content: textContent('Hello'),
+      sentAt: at(900),
+      since: now,
+      now: at(930),
+      isAlone: true,
+    });
 
     expect(found).toEqual(published);
     expect(seen[1]?.url.searchParams.get('since')).toBe(String(now.getTime() / 1000 - 5));
@@ -93,7 +100,7 @@ describe('find', () => {
         respond({ status: 200, body: { data: [post({ id: '5', replied_to: { id: '89' } }), post({ replied_to: { id: '88' } })] } }),
     });
 
-    const found = await threads.find(token, { memo, content: reply, sentAt: now, since: now, now: at(30) });
+    const found = await threads.find(token, { memo, content: reply, sentAt: now, since: now, now: at(30), isAlone: true });
 
     expect(found).toEqual(published);
     expect(seen[1]?.url.pathname).toBe('/v1.0/me/replies');
@@ -104,7 +111,9 @@ describe('find', () => {
     const { threads } = fakeThreads({});
     const early = { item_ids: '1,2', created_at: now.toISOString() };
 
-    await expect(threads.find(token, { memo: early, content: carousel, sentAt: now, since: now, now: at(30) })).rejects.toThrow();
+    await expect(
+      threads.find(token, { memo: early, content: carousel, sentAt: now, since: now, now: at(30), isAlone: true }),
+    ).rejects.toThrow();
   });
 });
 
@@ -120,7 +129,7 @@ function runPages(pages: (Listed[] | string)[]) {
       return respond({ status: 200, body: { data, ...paging } });
     },
   });
-  const found = threads.find(token, { memo, content: textContent('Hello'), sentAt: now, since: now, now: at(700) });
+  const found = threads.find(token, { memo, content: textContent('Hello'), sentAt: now, since: now, now: at(700), isAlone: true });
   return { found, lists: () => seen.filter(({ url }) => url.pathname === '/v1.0/me/threads').length };
 }
 
