@@ -62,7 +62,7 @@ export const prepareHonestly = async (port: Provider, early: Provider): Promise<
   orphan: await memoAfter(early, reply, 1),
 });
 
-const lookedFor = (memo: Memo, content: Content): FindInput => ({ memo, content, sentAt: now, since: now, now: at(700) });
+const lookedFor = (memo: Memo, content: Content): FindInput => ({ memo, content, sentAt: now, since: now, now: at(700), isAlone: true });
 
 type Ask = (port: Provider, memos: Prepared) => Promise<unknown>;
 

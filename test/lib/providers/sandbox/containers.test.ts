@@ -124,7 +124,7 @@ describe('an unclear write', () => {
     };
 
     const sent = await provider.send(token, memo);
-    const found = await provider.find(token, { memo, content, sentAt, since: sentAt, now: pretend.now() });
+    const found = await provider.find(token, { memo, content, sentAt, since: sentAt, now: pretend.now(), isAlone: true });
 
     expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'outcome_unclear', provider: { call: 'publish', error: 'Error' } } });
     expect(found).toEqual({ kind: 'published', remoteId: postsOf(pretend)[0]?.id });
@@ -148,7 +148,7 @@ describe('an unclear write', () => {
   it('is believed to be none once ten minutes have passed, and lost with its container', async () => {
     const { pretend, provider, token, memo } = await ready();
     const sentAt = pretend.now();
-    const find = () => provider.find(token, { memo, content, sentAt, since: sentAt, now: pretend.now() });
+    const find = () => provider.find(token, { memo, content, sentAt, since: sentAt, now: pretend.now(), isAlone: true });
 
     pretend.advance(599_999);
     const early = await find();

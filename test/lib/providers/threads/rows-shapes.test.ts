@@ -70,7 +70,7 @@ describe('objects that are not what they seem', () => {
     const asPost = { ...memo, container_id: sent.remoteId };
 
     const looked = await provider.prepare(token, { content, memo: asPost, polls: 1, now: now() });
-    const found = await provider.find(token, { memo: asPost, content, sentAt, since: sentAt, now: now() });
+    const found = await provider.find(token, { memo: asPost, content, sentAt, since: sentAt, now: now(), isAlone: true });
 
     expect(['waiting', 'gone']).toContain(looked.kind);
     expect(found).toEqual({ kind: 'published', remoteId: sent.remoteId });
