@@ -14,6 +14,7 @@ import { isAppError } from '../../lib/core/errors.ts';
 import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
 import type { ScheduleDraft } from '../../lib/core/schedule.ts';
 import type { User } from '../../lib/core/user.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { postStore } from '../../lib/store/post-store.ts';
 import { request } from './functions.ts';
 import type { Account } from './threads-model.ts';
@@ -141,6 +142,14 @@ async function insist(people: People, postId: string, targets: readonly string[]
   }
 }
 
+/** Not by any code of ours: the row simply holds other words from some moment on. */
+async function tamper({ world, user }: People, postId: string): Promise<void> {
+  await world.scheduler.sleep(world.random.between(0, 20_000));
+  const { direct } = world.database;
+  const item = await direct.get('main', keys.post(user.id, postId));
+  if (item) await direct.commit([{ op: 'put', table: 'main', item: { ...item, text: 'Other words' } }]);
+}
+
 /** The operator's switch, on for a while. Pressed again until it is sure. */
 async function pause({ world }: People): Promise<void> {
   const { scheduler, random, witness } = world;
@@ -197,6 +206,7 @@ async function write(people: People, text: string, targets: readonly string[]): 
   if (random.chance(0.25)) acts.push(soon().then(() => edit(people, id, `${text}, edited`)));
   if (random.chance(0.1)) acts.push(soon().then(() => cancel(people, id)));
   if (random.chance(0.03)) acts.push(soon().then(() => remove(people, id)));
+  if (random.chance(world.weather.tamper)) acts.push(tamper(people, id));
   if (random.chance(0.4)) acts.push(insist(people, id, targets));
   await Promise.all(acts);
 }

@@ -36,6 +36,8 @@ export type Weather = {
   hasSameText: boolean;
   /** Chance that the operator stops all publishing for a while. */
   stop: number;
+  /** Chance that the stored text of a post is changed behind everybody's back. */
+  tamper: number;
   /** Chance that a connection is disconnected. */
   leave: number;
   platform: PlatformWeather;
@@ -73,6 +75,7 @@ export const hazards = {
   pictures: without({ media: 0 }),
   schedules: without({ schedule: 0 }),
   disconnect: without({ leave: 0 }),
+  tampering: without({ tamper: 0 }),
   operator_stop: without({ stop: 0 }),
   slow_preparation: withoutHabit({ readyMs: 500, endless: 0 }),
   broken_containers: withoutHabit({ broken: 0 }),
@@ -168,6 +171,7 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
     schedule: 0.3,
     hasSameText: !isCalm && random.chance(0.15),
     stop: isCalm ? 0 : 0.1,
+    tamper: isCalm ? 0 : 0.03,
     leave: isCalm ? 0 : random.pick([0, 0.2, 0.7]),
     platform: platformWeather(random, some),
   };
