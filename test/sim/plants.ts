@@ -70,10 +70,10 @@ export const plants = {
       becomes: '',
     },
   ],
-  forgets_who_told_it_to_stop: [
+  answers_a_disconnect_at_once: [
     {
-      file: 'lib/app/send-publication.ts',
-      was: '    deps.connections.checkEpoch({ ...connection, epoch: p.connectionEpoch }, stopped()),\n',
+      file: 'lib/app/disconnect.ts',
+      was: 'if (isBusy && busyMs > 0) throw publishingNow(busyMs);',
       becomes: '',
     },
   ],
