@@ -143,7 +143,6 @@ export const duties = {
       { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       // To sign addresses with; it puts nothing there itself.
       { on: 'media-bucket', actions: ['PutObject'], prefixes: ['incoming/'] },
-      { on: 'media-queue', actions: ['SendMessage'] },
     ],
   },
   approve: {
@@ -182,7 +181,7 @@ export const duties = {
     memoryMb: 512,
     rights: [
       { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'POSTS#', 'CONNECTIONS#', 'TOKENS#', 'USER#', 'LEASE#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'CONNECTIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'CONNECTIONS#', 'HEALTH#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['LEASE#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['APPROVALS#', 'POSTS#', 'CONNECTIONS#', 'USER#', 'STOP#'] },
       { on: 'main', actions: ['GetItem', 'ConditionCheckItem'], keys: ['SANDBOXGRANT#'] },
@@ -244,7 +243,6 @@ export const duties = {
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
       // To see whether a post still shows what is to be removed.
       { on: 'main', actions: ['GetItem'], keys: ['POSTS#'] },
-      { on: 'media-queue', actions: ['SendMessage'] },
       { on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/'] },
       { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['m/'] },
     ],

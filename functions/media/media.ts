@@ -1,17 +1,17 @@
-/** Queue `media`: what was uploaded is checked, what was removed loses its files. */
+/** Queue `media`: what was uploaded is checked, what is over or removed loses its files. */
 import { checkUpload } from '../../lib/app/check-upload.ts';
 import type { Deps } from '../../lib/app/deps.ts';
-import { eraseMediaFiles } from '../../lib/app/remove-media.ts';
+import { expireMedia } from '../../lib/app/remove-media.ts';
 import { type MediaMessage, mediaMessageSchema } from '../../lib/core/messages.ts';
 import type { LogFields } from '../../lib/core/ports.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';
 
-type MediaDeps = Pick<Deps, 'now' | 'media' | 'mediaFiles' | 'commit'> & { log: Log };
+type MediaDeps = Pick<Deps, 'now' | 'media' | 'posts' | 'mediaFiles' | 'commit'> & { log: Log };
 
 function run(deps: MediaDeps, message: MediaMessage): Promise<LogFields> {
   if (message.kind === 'uploaded') return checkUpload(deps, { key: message.key });
-  return eraseMediaFiles(deps, { userId: message.user_id, mediaId: message.media_id });
+  return expireMedia(deps, { userId: message.user_id, mediaId: message.media_id });
 }
 
 export const media = (deps: MediaDeps) =>

@@ -5,7 +5,6 @@ import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { parameters } from '../ports/parameters.ts';
-import { queue } from '../ports/queue.ts';
 import { stores } from '../ports/stores.ts';
 import { signUpload } from '../ports/upload-signer.ts';
 import { publishRoutes } from './routes.ts';
@@ -17,7 +16,6 @@ const deps = {
   ...api('publish', originSecrets),
   mediaOrigin: env('MEDIA_ORIGIN'),
   signUpload: signUpload(),
-  sendMessage: queue('media'),
 };
 
 export const handler = httpHandler(deps, publishRoutes);

@@ -10,7 +10,7 @@ import type { UploadAddress } from '../../lib/core/media-files.ts';
 import { type RefusalCode, refusalSentences, type VideoFacts } from '../../lib/core/media-inspect/verdict.ts';
 import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/http.ts';
 
-export type MediaDeps = ApiDeps & Pick<Deps, 'media' | 'posts' | 'rates' | 'signUpload' | 'sendMessage' | 'commit' | 'mediaOrigin'>;
+export type MediaDeps = ApiDeps & Pick<Deps, 'media' | 'posts' | 'rates' | 'signUpload' | 'commit' | 'mediaOrigin'>;
 
 const hex = (sha256: string): string => (sha256.length === 64 ? sha256.toLowerCase() : Buffer.from(sha256, 'base64').toString('hex'));
 

@@ -22,12 +22,17 @@ export type Advanced = { outcome: 'none' | 'stale' | 'early' | 'busy' | 'moved';
 const outOfQuota = (quota: Quota | undefined): Prepared | undefined =>
   quota && quota.used >= quota.total ? { kind: 'unreachable', failure: { code: 'quota_reached' }, waitMs: throttledMs } : undefined;
 
+/** For the person who looks at the connection. */
+const noteQuota = (deps: AdvanceDeps, { userId, connectionId }: Publication, quota: Quota): Promise<void> =>
+  deps.commit([deps.health.put(userId, connectionId, 'quota', { ...quota, readAt: deps.now().toISOString() })]);
+
 async function prepare(deps: AdvanceDeps, { p, provider, contents }: Work, token: string): Promise<Prepared> {
   const content = contentOf({ p, contents });
   const memo = p.memo === undefined ? {} : { memo: p.memo };
   const asked = provider.prepare(token, { content, polls: p.polls, now: deps.now(), ...memo });
   if (p.memo !== undefined) return asked;
   const [answer, quota] = await Promise.all([asked, provider.quota(token, content)]);
+  if (quota) await noteQuota(deps, p, quota);
   return outOfQuota(quota) ?? answer;
 }
 

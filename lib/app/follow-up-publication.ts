@@ -33,7 +33,17 @@ async function identify(deps: AdvanceDeps, work: Work): Promise<Publication> {
   return later.nextMs === undefined && !isComplete(p) ? failed(p, now, unidentified) : followedUp(p, now, later);
 }
 
+/** For the person who looks at the connection; once, before the first look. */
+async function noteSuccess(
+  { commit, health }: AdvanceDeps,
+  { userId, connectionId, postId, permalink, publishedAt, updatedAt }: Publication,
+): Promise<void> {
+  if (permalink === undefined)
+    await commit([health.put(userId, connectionId, 'success', { publishedAt: publishedAt ?? updatedAt, postId })]);
+}
+
 async function readBack(deps: AdvanceDeps, { p, connection, provider, parts, contents }: Work): Promise<Publication> {
+  await noteSuccess(deps, p);
   const ids = [...p.done.map(({ remoteId }) => remoteId), p.remoteId ?? ''];
   const unclear: ReadBack = { kind: 'unclear' };
   const answers = await withToken(deps, connection, (token) =>

@@ -3,10 +3,11 @@ import type { Connection } from '../core/connection.ts';
 import type { Part } from '../core/content.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
+import { holdForOwner } from '../core/outcomes.ts';
 import { type Post, partsOf } from '../core/post.ts';
 import type { Content, Provider } from '../core/provider.ts';
 import { isComplete, type Publication } from '../core/publication.ts';
-import { checking, held } from '../core/publication-moves.ts';
+import { checking } from '../core/publication-moves.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
@@ -24,6 +25,7 @@ export type AdvanceDeps = Pick<
   | 'vault'
   | 'leases'
   | 'stops'
+  | 'health'
   | 'events'
   | 'sealer'
   | 'sendMessage'
@@ -82,6 +84,6 @@ export async function holdOnReconnect(deps: AdvanceDeps, p: Publication, work: (
   } catch (error) {
     if (!isAppError(error, 'reconnect')) throw error;
     const now = deps.now();
-    return p.isUnclear ? checking(p, now, 0) : held(p, now, 'reconnect', { code: 'reconnect_needed' });
+    return p.isUnclear ? checking(p, now, 0) : holdForOwner(p, now, { code: 'reconnect_needed' });
   }
 }

@@ -1,24 +1,11 @@
-/** Removes an upload: by its owner, or because nobody used it. The row goes first, its files by a message that was sent before. */
+/** Removes an upload: by its owner, or because nobody used it. The row says so first; the timer then takes its files. */
 import { AppError, isAppError, notFound } from '../core/errors.ts';
-import { isExpired, type Media, removed, stillUsed } from '../core/media.ts';
-import type { MediaMessage } from '../core/messages.ts';
+import { erased, isExpired, type Media, removed, stillUsed } from '../core/media.ts';
 import { mediaIdsOf } from '../core/post.ts';
 import type { Deps } from './deps.ts';
 
-type Needs = Pick<Deps, 'now' | 'media' | 'posts' | 'sendMessage' | 'commit'>;
+type Needs = Pick<Deps, 'now' | 'media' | 'posts' | 'commit'>;
 type Which = { userId: string; mediaId: string };
-
-/**
- * Longer than any function that removes may run. Sent first and delivered after that, the message finds the row removed, or the
- * removal never happened: no file is left behind without a message.
- */
-const delaySeconds = 180;
-
-async function remove(deps: Needs, media: Media): Promise<void> {
-  const message: MediaMessage = { kind: 'remove', user_id: media.userId, media_id: media.id };
-  await deps.sendMessage('media', message, { delaySeconds });
-  await deps.commit([deps.media.replace(removed(media, deps.now()))]);
-}
 
 /** Does a post still show it, draft or published? Those that ever took it in are named by its row. */
 async function isShown({ posts }: Pick<Deps, 'posts'>, { userId, id, usedBy }: Media): Promise<boolean> {
@@ -36,34 +23,36 @@ export async function removeMedia(deps: Needs, { userId, mediaId }: Which): Prom
   if (await isShown(deps, media)) {
     throw new AppError('conflict', 'media_in_use', 'A post shows this file.', { remediation: 'Take it out of the post first.' });
   }
-  await remove(deps, media);
+  await deps.commit([deps.media.replace(removed(media, deps.now()))]);
 }
 
-/** By the timer: what nobody used is removed at its time, what is used gets a new one. */
-export async function expireMedia(deps: Needs, { userId, mediaId }: Which): Promise<{ outcome: 'removed' | 'kept' | 'nothing' }> {
-  const media = await deps.media.get(userId, mediaId);
-  if (!media || media.state === 'deleted' || !isExpired(media, deps.now())) return { outcome: 'nothing' };
+/** The files of a removed row, all of them. A check that was under way finds the row removed and takes back what it made. */
+async function erase({ now, media, mediaFiles, commit }: Needs & Pick<Deps, 'mediaFiles'>, row: Media): Promise<void> {
+  await mediaFiles.remove(row.objectKey);
+  await mediaFiles.remove(row.incomingKey);
+  await commit([Date.parse(row.expiresAt) <= now().getTime() ? media.forget(row) : media.replace(erased(row, now()))]);
+}
+
+async function expire(deps: Needs, row: Media): Promise<'removed' | 'kept'> {
+  const isUsed = await isShown(deps, row);
+  await deps.commit([deps.media.replace(isUsed ? stillUsed(row, deps.now()) : removed(row, deps.now()))]);
+  return isUsed ? 'kept' : 'removed';
+}
+
+/** By the timer: what nobody used is removed at its time, what is used gets a new one, what was removed loses its files. */
+export async function expireMedia(
+  deps: Needs & Pick<Deps, 'mediaFiles'>,
+  { userId, mediaId }: Which,
+): Promise<{ outcome: 'removed' | 'kept' | 'erased' | 'nothing' }> {
+  const row = await deps.media.get(userId, mediaId);
+  if (!row || row.lookAt === undefined || deps.now() < new Date(row.lookAt)) return { outcome: 'nothing' };
   try {
-    if (!(await isShown(deps, media))) {
-      await remove(deps, media);
-      return { outcome: 'removed' };
-    }
-    await deps.commit([deps.media.replace(stillUsed(media, deps.now()))]);
+    if (row.state !== 'deleted') return { outcome: await expire(deps, row) };
+    await erase(deps, row);
+    return { outcome: 'erased' };
   } catch (error) {
     // Used, checked or removed at this very moment: the timer comes again.
     if (!isAppError(error, 'conflict')) throw error;
+    return { outcome: 'kept' };
   }
-  return { outcome: 'kept' };
-}
-
-/** The files of a removed row, all of them; the row itself stays for a while (see `removedLifeMs`). */
-export async function eraseMediaFiles(
-  deps: Pick<Deps, 'media' | 'mediaFiles'>,
-  { userId, mediaId }: Which,
-): Promise<{ outcome: 'erased' | 'nothing' }> {
-  const media = await deps.media.get(userId, mediaId);
-  if (media?.state !== 'deleted') return { outcome: 'nothing' };
-  await deps.mediaFiles.remove(media.objectKey);
-  await deps.mediaFiles.remove(media.incomingKey);
-  return { outcome: 'erased' };
 }

@@ -1,13 +1,11 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
-import type { PublishMessage, RefreshMessage } from './messages.ts';
+import type { MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 
-/** Of an upload whose time is over. No media row has a due time yet; until the media function takes this message, it refuses it. */
-type ExpireMessage = { kind: 'expire'; user_id: string; media_id: string };
 type Ids = { userId: string; first: string; second: string };
 /** `group` keeps the work of one connection or person from crowding out others. */
-export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | ExpireMessage; group: string };
+export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | MediaMessage; group: string };
 
 const kinds = {
   publication: ({ userId, first, second }) => ({

@@ -39,11 +39,11 @@ const over = row('nobody', false, 'yes');
  */
 export const explanations = {
   reconnect_needed: mend(
-    'The connection is no longer accepted. Connect it again, then approve once more.',
+    'The connection is no longer accepted. Connect it again; the post then goes on by itself.',
     'The access ended, the app was removed on the platform, or the password changed.',
   ),
   login_needed: mend(
-    'The platform wants you to log in there first. Do so, connect again, then approve once more.',
+    'The platform wants you to log in there first. Do so and connect again; the post then goes on by itself.',
     'The platform holds this account until its owner has logged in or confirmed it.',
   ),
   permission_missing: mend(

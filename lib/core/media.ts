@@ -49,6 +49,8 @@ export const mediaSchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   expiresAt: z.string(),
+  /** When the timer comes: to expire it, or to take the files of what was removed. */
+  lookAt: z.optional(z.string()),
 });
 export type Media = z.infer<typeof mediaSchema>;
 
@@ -79,6 +81,7 @@ export const newMedia = ({ filename, ...declared }: Declared, secret: string, at
   createdAt: at.toISOString(),
   updatedAt: at.toISOString(),
   expiresAt: after(at, unfinishedLifeMs),
+  lookAt: after(at, unfinishedLifeMs),
 });
 
 const moved = (media: Media, at: Date, lifeMs: number): Media => ({
@@ -86,6 +89,7 @@ const moved = (media: Media, at: Date, lifeMs: number): Media => ({
   rev: media.rev + 1,
   updatedAt: at.toISOString(),
   expiresAt: after(at, lifeMs),
+  lookAt: after(at, lifeMs),
 });
 
 export const ready = (media: Media, facts: FileFacts, at: Date): Media => ({ ...moved(media, at, unusedLifeMs), state: 'ready', facts });
@@ -98,8 +102,16 @@ export const refused = (media: Media, refusal: NonNullable<Media['refusal']>, at
 /** What is left of a removed upload: ids, keys and times, so that every copy can be found and removed. */
 export function removed(media: Media, at: Date): Media {
   const { filename: _, facts: __, ...rest } = moved(media, at, removedLifeMs);
-  return { ...rest, state: 'deleted' };
+  return { ...rest, state: 'deleted', lookAt: at.toISOString() };
 }
+
+/** Its files are gone; the note goes at its time. */
+export const erased = (media: Media, at: Date): Media => ({
+  ...media,
+  rev: media.rev + 1,
+  updatedAt: at.toISOString(),
+  lookAt: media.expiresAt,
+});
 
 /** Most posts that take in one upload. */
 export const maxUses = 100;

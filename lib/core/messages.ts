@@ -36,7 +36,7 @@ export type MailMessage = z.infer<typeof mailMessageSchema>;
 export const mediaMessageSchema = z.discriminatedUnion('kind', [
   /** Something lies in `incoming/`. The rule in infra/service-stack.ts writes this message. */
   z.object({ kind: z.literal('uploaded'), key: z.string() }),
-  /** A row says `deleted`: its files have to go. */
-  z.object({ kind: z.literal('remove'), user_id: idSchema('usr'), media_id: idSchema('med') }),
+  /** Its time has come: unused, or removed with its files still there. */
+  z.object({ kind: z.literal('expire'), user_id: idSchema('usr'), media_id: idSchema('med') }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;

@@ -17,7 +17,7 @@ import {
   unknown,
   verifying,
 } from './publication-moves.ts';
-import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs, throttledMs } from './reconcile.ts';
+import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs, ownerRecheckMs, throttledMs } from './reconcile.ts';
 
 /** `chance` is in [0, 1): jitter. */
 type At = { now: Date; chance: number };
@@ -38,8 +38,12 @@ const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - meantAt
 /** Only a person at the platform can mend these, and then the same approval is good again. */
 const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];
 
+/** Waits for its owner, and looks now and then whether that has happened. */
+export const holdForOwner = (p: Publication, now: Date, failure: Failure): Publication =>
+  held(p, now, 'reconnect', failure, isTooOld(p, now) ? undefined : ownerRecheckMs);
+
 const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
-  settle(p, now, () => (ownerFirst.includes(failure.code) ? held(p, now, 'reconnect', failure) : failed(p, now, failure)));
+  settle(p, now, () => (ownerFirst.includes(failure.code) ? holdForOwner(p, now, failure) : failed(p, now, failure)));
 
 /** A new preparation, but only if no publish call of the old one was ever unclear, and not for ever. What is lost before it began counts, too. */
 function replace(p: Publication, now: Date, failure: Failure = { code: 'preparation_lost' }): Publication {

@@ -26,6 +26,8 @@ export const giveUpMs = 24 * 3_600_000;
 export const throttledMs = 15 * 60_000;
 /** Scheduled posts are prepared this long before their time, so that one call remains then. */
 export const prepareAheadMs = 5 * 60_000;
+/** How often a held publication looks whether its owner has connected again. */
+export const ownerRecheckMs = 10 * 60_000;
 /** How often a publication looks whether the operator's stop is over. */
 export const stopRecheckMs = 5 * 60_000;
 /** Pause before asking again for a lease that another publication of the same connection holds. */

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type Media, mediaSchema, removedLifeMs } from '../core/media.ts';
 import type { Database, Write } from '../core/ports.ts';
+import { dueKeys } from '../core/timer.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys, ttlOf } from './keys.ts';
 
@@ -10,7 +11,10 @@ const ttl = ({ state, expiresAt }: Media): { ttl?: number } => {
   const graceMs = state === 'deleted' ? 0 : removedLifeMs;
   return state === 'ready' ? {} : { ttl: ttlOf(new Date(Date.parse(expiresAt) + graceMs)) };
 };
-const itemOf = (media: Media) => toItem('media', keys.media(media.userId, media.id), media, ttl(media));
+const itemOf = (media: Media) => {
+  const due = media.lookAt === undefined ? {} : dueKeys(new Date(media.lookAt), 'media', `${media.userId}#${media.id}`);
+  return toItem('media', keys.media(media.userId, media.id), media, { ...ttl(media), ...due });
+};
 
 export const mediaStore = (db: Database) => ({
   get: async (userId: string, mediaId: string): Promise<Media | undefined> =>
@@ -28,6 +32,14 @@ export const mediaStore = (db: Database) => ({
     table: 'main',
     item: itemOf(media),
     condition: { equals: { rev: media.rev - 1 } },
+  }),
+
+  /** Nothing is left of it. */
+  forget: (media: Media): Write => ({
+    op: 'delete',
+    table: 'main',
+    key: keys.media(media.userId, media.id),
+    condition: { equals: { rev: media.rev } },
   }),
 
   /** The file is checked, public, and these very bytes. */

@@ -1,6 +1,7 @@
 /** Hostile files through the real check over the memory store: what came of them, and whether anything public was never found fit. */
 import { createHash } from 'node:crypto';
 import { checkUpload } from '../../lib/app/check-upload.ts';
+import { expireMedia } from '../../lib/app/remove-media.ts';
 import { startUpload } from '../../lib/app/start-upload.ts';
 import type { Media, MediaType } from '../../lib/core/media.ts';
 import { inspectFile } from '../../lib/core/media-inspect/inspect-file.ts';
@@ -121,6 +122,7 @@ async function runOne(
   w.mediaFiles.before = () => undefined;
   await checkUpload(w.deps, { key: media.incomingKey }).catch((error: unknown) => tally.crashes.push(`${where}, again: ${String(error)}`));
   await w.deliver('media');
+  await expireMedia(w.deps, { userId, mediaId: media.id });
   await object(true);
   const strays = w.mediaFiles.keys().filter((key) => key !== media.objectKey && key !== media.incomingKey);
   for (const key of strays) tally.servedUnchecked.push(`${where}: a file nobody announced, ${key}`);

@@ -10,7 +10,7 @@ it('answers with the failed messages only, and logs each outcome without a file 
     { kind: 'uploaded', key: `incoming/${anId('usr')}/${anId('med')}` },
     { kind: 'uploaded' },
     'not json',
-    { kind: 'remove', user_id: anId('usr'), media_id: anId('med') },
+    { kind: 'expire', user_id: anId('usr'), media_id: anId('med') },
   ];
 
   const { batchItemFailures } = await w.queues.media(sqsEvent(messages), lambdaContext);
@@ -18,7 +18,7 @@ it('answers with the failed messages only, and logs each outcome without a file 
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-2', 'message-3']);
   const lines = w.logs.map((line) => JSON.parse(line) as Record<string, unknown>);
   const outcomes = lines.filter(({ level }) => level === 'info').map(({ media, outcome }) => `${media} ${outcome}`);
-  expect(outcomes.sort()).toEqual(['remove nothing', 'uploaded late']);
+  expect(outcomes.sort()).toEqual(['expire nothing', 'uploaded late']);
   expect(w.logs.join()).not.toMatch(/incoming\/|m\/[A-Za-z0-9_-]{43}/);
 });
 

@@ -109,12 +109,15 @@ describe('GET /v1/media/{media_id}', () => {
 });
 
 describe('DELETE /v1/media/{media_id}', () => {
-  it('removes it at once for its owner, and its file by message', async () => {
+  it('removes it at once for its owner, and its file by the timer', async () => {
+    await w.sweep();
     const media = await uploaded(jpeg());
 
     expect((await ada.request('DELETE', `/v1/media/${media.id}`)).status).toBe(204);
     expect(outcomeOf(await ada.request('GET', `/v1/media/${media.id}`))).toBe('404 media_not_found');
     expect(outcomeOf(await ada.request('DELETE', `/v1/media/${media.id}`))).toBe('404 media_not_found');
+    w.clock.advance(60_000);
+    await w.sweep();
     await w.deliver('media');
     expect(w.mediaFiles.keys()).toEqual([]);
   });

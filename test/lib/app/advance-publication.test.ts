@@ -1,7 +1,7 @@
 /** The engine, step by step: duplicates, leases, reconnects, permalinks. Lost answers are in unclear-outcomes.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { publicationSchema } from '../../../lib/core/publication.ts';
-import { approve, connect, readPost, signIn, withApproved, write } from '../../functions/steps.ts';
+import { approve, connect, readPost, signIn, signInAgain, withApproved, write } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
 
 const minute = 60_000;
@@ -128,23 +128,35 @@ describe('advancePublication', () => {
     ]);
   });
 
-  it('holds when the token has ended, says so, and goes out after connecting and approving again', async () => {
+  it('holds when the token has ended, says so, and goes on by itself after connecting again', async () => {
     const w = world();
     w.platform.lifeMs = 1_000;
     const { browser, post } = await withApproved(w);
     w.clock.advance(1_000);
-    await w.deliver('publish');
+    await w.deliverOne('publish');
     const held = await readPost(browser, post.id);
 
     w.platform.lifeMs = 60 * 24 * 60 * minute;
     await connect(w, browser);
-    await approve(browser, post);
     await w.deliver('publish');
 
     expect(held).toMatchObject({ status: 'held', publications: [{ hold_reason: 'reconnect', failure: { code: 'reconnect_needed' } }] });
     expect(held.publications[0]?.failure?.sentence).toContain('Connect it again');
     expect((await readPost(browser, post.id)).status).toBe('published');
     expect(w.platform.posts).toHaveLength(1);
+  });
+
+  it('asks first when its owner connects again only after more than an hour', async () => {
+    const w = world();
+    w.platform.lifeMs = 1_000;
+    const { browser, post } = await withApproved(w);
+    w.clock.advance(1_000);
+
+    await w.deliver('publish');
+    await signInAgain(w, browser);
+
+    expect(await readPost(browser, post.id)).toMatchObject({ status: 'held', publications: [{ hold_reason: 'late' }] });
+    expect(w.queued.filter(({ queue }) => queue === 'publish')).toEqual([]);
   });
 
   it.each(['data_key', 'token'])('I4 without its %s nothing is sent', async (kind) => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkUpload } from '../../../lib/app/check-upload.ts';
-import { eraseMediaFiles, expireMedia, removeMedia } from '../../../lib/app/remove-media.ts';
+import { expireMedia, removeMedia } from '../../../lib/app/remove-media.ts';
 import { startUpload } from '../../../lib/app/start-upload.ts';
 import { createPost, editPost } from '../../../lib/app/write-post.ts';
 import type { Media, MediaType } from '../../../lib/core/media.ts';
@@ -31,6 +31,12 @@ const check = ({ incomingKey }: Media) => checkUpload(w.deps, { key: incomingKey
 const row = async ({ id }: Media) => w.deps.media.get(userId, id);
 const write = ({ id }: Media) =>
   createPost(w.deps, { userId, text: 'A bridge.', media: [{ mediaId: id, alt: '' }], options: {}, replies: [], targets: [] });
+/** A tick of the timer a minute later, and what it sent. */
+const swept = async () => {
+  w.clock.advance(60_000);
+  await w.sweep();
+  await w.deliver('media');
+};
 const publicKeys = () => w.mediaFiles.keys().filter((key) => key.startsWith('m/'));
 
 describe('startUpload', () => {
@@ -174,25 +180,36 @@ describe('checkUpload', () => {
 });
 
 describe('removeMedia', () => {
-  it('sends its message before anything is removed, for a time when that has happened or never will', async () => {
+  it('says so in the row first; then the timer takes the files, and at last the row', async () => {
+    await w.sweep();
     const media = await uploaded(png());
     await check(media);
-    w.hooks.beforeCommit = async () => {
-      throw new Error('the process was killed');
-    };
 
-    await expect(removeMedia(w.deps, { userId, mediaId: media.id })).rejects.toThrow('killed');
-    w.hooks.beforeCommit = async () => undefined;
-    expect(await eraseMediaFiles(w.deps, { userId, mediaId: media.id })).toEqual({ outcome: 'nothing' });
     await removeMedia(w.deps, { userId, mediaId: media.id });
-
-    expect(w.queued.map(({ queue, dueMs }) => [queue, dueMs - w.clock.now().getTime()])).toEqual([
-      ['media', 180_000],
-      ['media', 180_000],
-    ]);
-    await w.deliver('media');
+    expect(await row(media)).toMatchObject({ state: 'deleted' });
+    expect(publicKeys()).toEqual([media.objectKey]);
+    await swept();
     expect(w.mediaFiles.keys()).toEqual([]);
     expect(await row(media)).toMatchObject({ state: 'deleted' });
+    w.clock.advance(2 * day);
+    await swept();
+
+    expect(await row(media)).toBeUndefined();
+  });
+
+  it('is taken up again when the taking of the files breaks off', async () => {
+    await w.sweep();
+    const media = await uploaded(png());
+    await check(media);
+    await removeMedia(w.deps, { userId, mediaId: media.id });
+    w.mediaFiles.before = () => {
+      w.mediaFiles.before = () => undefined;
+      throw new Error('S3 is away');
+    };
+
+    await swept();
+
+    expect(w.mediaFiles.keys()).toEqual([]);
   });
 
   it('refuses while a post shows it, and not any more once the post does not', async () => {
@@ -206,7 +223,7 @@ describe('removeMedia', () => {
     expect(publicKeys()).toEqual([media.objectKey]);
     await editPost(w.deps, { userId, postId: post.id, rev: post.rev, change: { media: [] } });
     await removeMedia(w.deps, { userId, mediaId: media.id });
-    await w.deliver('media');
+    await expireMedia(w.deps, { userId, mediaId: media.id });
     expect(publicKeys()).toEqual([]);
   });
 
@@ -219,7 +236,7 @@ describe('removeMedia', () => {
     };
 
     await expect(removeMedia(w.deps, { userId, mediaId: media.id })).rejects.toMatchObject({ kind: 'conflict' });
-    await w.deliver('media');
+    await expireMedia(w.deps, { userId, mediaId: media.id });
     expect(publicKeys()).toEqual([media.objectKey]);
   });
 });
@@ -234,8 +251,19 @@ describe('expireMedia', () => {
     expect(await expire(media)).toEqual({ outcome: 'nothing' });
     w.clock.advance(7 * day);
     expect(await expire(media)).toEqual({ outcome: 'removed' });
+    expect(await expire(media)).toEqual({ outcome: 'erased' });
     expect(await expire(media)).toEqual({ outcome: 'nothing' });
-    await w.deliver('media');
+    expect(w.mediaFiles.keys()).toEqual([]);
+  });
+
+  it('T9.8 comes by the timer: what nobody used is gone a day after its time', async () => {
+    await w.sweep();
+    const media = await uploaded(png());
+    await check(media);
+    w.clock.advance(7 * day);
+
+    for (let i = 0; i < 3; i += 1) await swept();
+
     expect(w.mediaFiles.keys()).toEqual([]);
   });
 

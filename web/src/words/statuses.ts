@@ -55,7 +55,7 @@ export const stateWords = {
 export const holdWords = {
   reconnect: {
     sentence: 'The connection no longer works, so the post waits.',
-    remedy: 'Connect it again, then approve this post once more.',
+    remedy: 'Connect it again: the post then goes on by itself within minutes. After an hour it asks you first.',
   },
   content_changed: {
     sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',
