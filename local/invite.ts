@@ -1,7 +1,7 @@
 /** `npm run invite -- <address>`: asks the running laptop cloud's operator function for a one-time invite link. */
 import { parseArgs } from 'node:util';
 import { inviteLink } from './invite-link.ts';
-import { readRunning } from './running.ts';
+import { requireRunning } from './operate.ts';
 import { Stop } from './stop.ts';
 
 const usage = `Makes a one-time invite link for the laptop cloud that runs.
@@ -19,9 +19,7 @@ async function run(): Promise<string> {
   const [address] = positionals;
   if (!address || positionals.length > 1) throw new Stop('Say who is invited: npm run invite -- someone@example.com');
   if (!/^[^\s@<>]+@[^\s@<>]+$/.test(address)) throw new Stop(`${address} is not an e-mail address.`);
-  const running = readRunning(values.data);
-  if (!running) throw new Stop('No laptop cloud runs here: start one with npm start, then ask again.');
-  return `${await inviteLink(running, address)}\n`;
+  return `${await inviteLink(requireRunning(values.data), address)}\n`;
 }
 
 try {

@@ -10,6 +10,7 @@ const commandSchema = z.discriminatedUnion('command', [
   /** The reason is shown to everybody who is signed in. */
   z.strictObject({ command: z.literal('stop_publishing'), reason: z.optional(z.string().check(z.maxLength(200))) }),
   z.strictObject({ command: z.literal('resume_publishing') }),
+  z.strictObject({ command: z.literal('publishing_status') }),
 ]);
 type Command = z.infer<typeof commandSchema>;
 
@@ -34,9 +35,15 @@ async function resume({ stops, commit }: OperatorDeps): Promise<OperatorAnswer> 
   return { publishing: 'on' };
 }
 
+async function status({ stops }: OperatorDeps): Promise<OperatorAnswer> {
+  const stopped = await stops.get();
+  return stopped ? { publishing: 'stopped', ...stopped } : { publishing: 'on' };
+}
+
 async function run(deps: OperatorDeps, command: Command): Promise<OperatorAnswer> {
   if (command.command === 'stop_publishing') return stop(deps, command.reason);
   if (command.command === 'resume_publishing') return resume(deps);
+  if (command.command === 'publishing_status') return status(deps);
   const { inviteUrl, expiresAt } = await inviteUser(deps, command);
   return { invite_url: inviteUrl, expires_at: expiresAt };
 }

@@ -194,7 +194,9 @@ describe('the operator stop', () => {
     const second = await stop();
 
     expect(second).toEqual(first);
+    expect(await w.operate({ command: 'publishing_status' })).toEqual(first);
     expect([await resume(), await resume()]).toEqual([{ publishing: 'on' }, { publishing: 'on' }]);
+    expect(await w.operate({ command: 'publishing_status' })).toEqual({ publishing: 'on' });
     expect((await browser.request('GET', '/v1/me')).body).toMatchObject({ publishing_stopped: null });
   });
 });
