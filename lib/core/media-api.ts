@@ -12,6 +12,7 @@ export const mediaInput = z.strictObject({
   size_bytes: z.number().check(z.int(), z.positive()),
   sha256,
 });
+export type MediaInput = z.infer<typeof mediaInput>;
 
 export type UploadView = { url: string; method: 'PUT'; headers: Record<string, string>; expires_at: string };
 

@@ -1,11 +1,13 @@
 /** One function per route that the console uses. @see functions/duties.ts */
-import type { ConnectionView, ListView, MeView, PostView, ProviderView, SessionView } from '../../../lib/core/api.ts';
+import type { ConnectionView, ListView, MeView, PostInput, PostView, ProviderView, SessionView } from '../../../lib/core/api.ts';
+import type { MediaInput, MediaView, UploadView } from '../../../lib/core/media-api.ts';
 import { call, callForNothing, callWithTag } from './client.ts';
 import { toProblem } from './problem.ts';
 
 /** A post with the ETag that a change of it must name. */
 export type Stored = { post: PostView; etag: string };
-export type PostBody = { text: string; targets: string[] };
+/** Everything of a post that a person can write. */
+export type PostBody = Required<PostInput>;
 
 const at = (path: string, id: string): string => `/v1/${path}/${encodeURIComponent(id)}`;
 const stored = ({ data, etag }: { data: PostView; etag: string }): Stored => ({ post: data, etag });
@@ -49,3 +51,8 @@ export const deletePost = (id: string) => callForNothing('DELETE', at('posts', i
 export const cancelPost = (id: string) => call<PostView>('POST', `${at('posts', id)}/cancel`, { body: {} });
 export const approvePost = (id: string, hash: string) =>
   call<PostView>('POST', `${at('posts', id)}/approve`, { body: { expected_hash: hash } });
+
+/** A file that was announced, and where to send it. */
+export type StartedUpload = MediaView & { upload: UploadView };
+export const startUpload = (body: MediaInput) => call<StartedUpload>('POST', '/v1/media', { body });
+export const media = (id: string) => call<MediaView>('GET', at('media', id));

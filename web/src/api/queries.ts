@@ -1,18 +1,23 @@
 /** What the console reads and keeps, by key; how often it looks again. */
 import { MutationCache, QueryCache, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { PostView } from '../../../lib/core/api.ts';
+import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 import * as api from './calls.ts';
 import { toProblem } from './problem.ts';
 
 const movingMs = 2000;
-const permalinkPatienceMs = 3 * 60_000;
+/** The platform is asked once more, a minute or two after it published, what it shows. */
+const settlingMs = 10_000;
+const settledMs = 4 * 60_000;
 
-/** Something will change by itself soon: it is under way, or was just published and its address is still awaited. */
-export function isMoving(post: PostView, now: number): boolean {
-  if (post.status === 'publishing') return true;
-  return post.publications.some(
-    (p) => p.state === 'published' && p.permalink === null && now - Date.parse(p.published_at ?? p.updated_at) < permalinkPatienceMs,
-  );
+const isFresh = ({ published_at, updated_at }: PublicationView, now: number): boolean =>
+  now - Date.parse(published_at ?? updated_at) < settledMs;
+
+/** How often to look again at a post: often while it moves or its address is awaited, now and then until it has been read back. */
+export function lookAgainMs(post: PostView, now: number): number | false {
+  if (post.status === 'publishing') return movingMs;
+  const fresh = post.publications.filter((p) => p.state === 'published' && isFresh(p, now));
+  if (fresh.some(({ permalink }) => permalink === null)) return movingMs;
+  return fresh.length > 0 ? settlingMs : false;
 }
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 60_000 });
@@ -23,8 +28,11 @@ export const postQuery = (id: string) =>
   queryOptions({
     queryKey: ['post', id],
     queryFn: () => api.post(id),
-    refetchInterval: ({ state }) => (state.data && isMoving(state.data.post, Date.now()) ? movingMs : false),
+    refetchInterval: ({ state }) => (state.data ? lookAgainMs(state.data.post, Date.now()) : false),
   });
+/** Never changes once it is ready. */
+export const mediaQuery = (id: string) =>
+  queryOptions({ queryKey: ['media', id], queryFn: () => api.media(id), staleTime: Number.POSITIVE_INFINITY });
 export const postsKey = ['posts'] as const;
 
 export const useConnections = () => useQuery(connectionsQuery);
@@ -38,7 +46,7 @@ export const usePosts = () =>
     initialPageParam: firstPage,
     getNextPageParam: (page) => (page.has_more ? page.next_cursor : null),
     refetchInterval: ({ state }) => {
-      const isAnyMoving = state.data?.pages.some((page) => page.data.some((post) => isMoving(post, Date.now())));
+      const isAnyMoving = state.data?.pages.some((page) => page.data.some((post) => lookAgainMs(post, Date.now()) === movingMs));
       return isAnyMoving ? 2 * movingMs : false;
     },
   });

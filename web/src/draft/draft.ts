@@ -1,7 +1,8 @@
 /** Saves what is written by itself, one call at a time, and never over somebody else's change. Knows nothing of React. */
 import type { PostBody, Stored } from '../api/calls.ts';
 import { type ApiProblem, toProblem } from '../api/problem.ts';
-import { type Content, isSameContent, type LocalCopies } from './local-copy.ts';
+import { bodyOf, type Content, changesBetween, contentOf, isEmpty, isSameContent } from './content.ts';
+import type { LocalCopies } from './local-copy.ts';
 
 export type Phase =
   /** The server has exactly this (or there is nothing yet to save). */
@@ -20,7 +21,6 @@ export type DraftState = { content: Content; stored: Stored | undefined; phase: 
 
 export type DraftApi = {
   create: (body: PostBody) => Promise<Stored>;
-  /** Only what differs: an unchanged target that was disconnected meanwhile must not stop the text from being saved. */
   change: (id: string, etag: string, body: Partial<PostBody>) => Promise<Stored>;
   read: (id: string) => Promise<Stored>;
 };
@@ -30,7 +30,7 @@ type Input = { api: DraftApi; copies: LocalCopies; stored: Stored | undefined; o
 export type Draft = {
   state: () => DraftState;
   subscribe: (listener: () => void) => () => void;
-  edit: (change: Partial<Content>) => void;
+  edit: (change: (content: Content) => Content) => void;
   /** Saves now; true if the server has everything afterwards. */
   flush: () => Promise<boolean>;
   keepMine: () => Promise<boolean>;
@@ -41,18 +41,11 @@ export const pauseMs = 1200;
 const retryMs = 5000;
 const newId = 'new';
 
-const contentOf = (stored: Stored | undefined): Content => ({ text: stored?.post.text ?? '', targets: stored?.post.targets ?? [] });
-const bodyOf = ({ text, targets }: Content): PostBody => ({ text, targets: [...targets] });
-const changeOf = (before: Stored, { text, targets }: Content): Partial<PostBody> => ({
-  ...(text === before.post.text ? {} : { text }),
-  ...(isSameContent({ text: '', targets }, { text: '', targets: before.post.targets }) ? {} : { targets: [...targets] }),
-});
-
 function openState(copies: LocalCopies, stored: Stored | undefined): DraftState {
   const copy = copies.read(stored?.post.id ?? newId);
-  const clean: DraftState = { content: contentOf(stored), stored, phase: { kind: 'clean' }, isRestored: false };
+  const clean: DraftState = { content: contentOf(stored?.post), stored, phase: { kind: 'clean' }, isRestored: false };
   if (copy === undefined || isSameContent(copy, clean.content)) return clean;
-  const content = { text: copy.text, targets: copy.targets };
+  const content = { parts: copy.parts, targets: copy.targets };
   if (stored && copy.etag !== stored.etag) return { ...clean, content, phase: { kind: 'conflict', theirs: stored }, isRestored: true };
   return { ...clean, content, phase: { kind: 'unsaved' }, isRestored: true };
 }
@@ -64,7 +57,7 @@ async function phaseAfter(error: unknown, api: DraftApi, id: string | undefined,
   if (problem.code !== 'version_conflict' || id === undefined) return { kind: 'failed', problem };
   try {
     const theirs = await api.read(id);
-    return isSameContent(contentOf(theirs), sent) ? theirs : { kind: 'conflict', theirs };
+    return isSameContent(contentOf(theirs.post), sent) ? theirs : { kind: 'conflict', theirs };
   } catch (readError) {
     return { kind: 'failed', problem: toProblem(readError) };
   }
@@ -82,7 +75,7 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
     for (const listener of listeners) listener();
   };
   const isWorthSaving = (): boolean =>
-    state.stored ? !isSameContent(state.content, contentOf(state.stored)) : state.content.text.trim() !== '';
+    state.stored ? !isSameContent(state.content, contentOf(state.stored.post)) : !isEmpty(state.content);
   const schedule = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
@@ -95,12 +88,12 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
     if (state.phase.kind !== 'saved') set({ phase: { kind: 'clean' } });
   };
 
-  /** The server has `next`; the person may have written on meanwhile. */
-  const take = (next: Stored): boolean => {
+  /** The server has what was `sent`, in its own form `next`; the person may have written on meanwhile. */
+  const take = (next: Stored, sent: Content): boolean => {
     copies.clear(idOf());
     set({ stored: next, isRestored: false });
     onStored(next);
-    if (isWorthSaving()) {
+    if (state.content !== sent && isWorthSaving()) {
       copies.write(next.post.id, { ...state.content, etag: next.etag });
       set({ phase: { kind: 'unsaved' } });
       schedule(pauseMs);
@@ -115,10 +108,11 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
     const before = state.stored;
     set({ phase: { kind: 'saving' } });
     try {
-      return take(before ? await api.change(before.post.id, before.etag, changeOf(before, sent)) : await api.create(bodyOf(sent)));
+      if (!before) return take(await api.create(bodyOf(sent)), sent);
+      return take(await api.change(before.post.id, before.etag, changesBetween(contentOf(before.post), sent)), sent);
     } catch (error) {
       const after = await phaseAfter(error, api, before?.post.id, sent);
-      if ('post' in after) return take(after);
+      if ('post' in after) return take(after, sent);
       set({ phase: after });
       if (after.kind === 'failed' && after.problem.isRetryable) schedule(after.problem.details.retryAfterMs ?? retryMs);
       return false;
@@ -148,7 +142,7 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
       return () => listeners.delete(listener);
     },
     edit: (change) => {
-      set({ content: { ...state.content, ...change } });
+      set({ content: change(state.content) });
       const { kind } = state.phase;
       const isUndecided = kind === 'conflict' || kind === 'locked';
       if (!isUndecided && kind !== 'saving' && !isWorthSaving()) return rest();
@@ -166,7 +160,7 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
       if (state.phase.kind !== 'conflict') return;
       const { theirs } = state.phase;
       copies.clear(idOf());
-      set({ stored: theirs, content: contentOf(theirs), phase: { kind: 'clean' }, isRestored: false });
+      set({ stored: theirs, content: contentOf(theirs.post), phase: { kind: 'clean' }, isRestored: false });
       onStored(theirs);
     },
   };

@@ -1,7 +1,9 @@
-/** A copy of what is being written, kept in this browser on every keystroke until the server has it. */
+/** A copy of what is being written, kept in this browser on every keystroke until the server has it. Copies of older versions stay readable. */
+import type { MediaItemView, OptionsView } from '../../../lib/core/api.ts';
 import type { Memory } from '../browser/storage.ts';
+import { audienceWords } from '../words/options.ts';
+import { type Content, type DraftMedia, type DraftPart, newKey, newPart } from './content.ts';
 
-export type Content = { text: string; targets: readonly string[] };
 /** `etag` is the stored version that was being changed; empty for a post that is not stored yet. */
 export type LocalCopy = Content & { etag: string };
 
@@ -11,19 +13,79 @@ export type LocalCopies = {
   clear: (id: string) => void;
 };
 
-const isStrings = (value: unknown): value is string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+
+const optionChecks = {
+  topic_tag: isText,
+  reply_audience: (value) => isText(value) && Object.hasOwn(audienceWords, value),
+  link_attachment: isText,
+  poll: isTexts,
+  gif_id: isText,
+  quote_post_id: isText,
+  is_spoiler: (value) => typeof value === 'boolean',
+} as const satisfies Record<keyof OptionsView, (value: unknown) => boolean>;
+const checks = new Map<string, (value: unknown) => boolean>(Object.entries(optionChecks));
+
+const isOptions = (value: unknown): value is OptionsView =>
+  isRecord(value) && Object.entries(value).every(([name, option]) => checks.get(name)?.(option) === true);
+
+const isItem = (value: unknown): value is MediaItemView =>
+  isRecord(value) &&
+  (value['kind'] === 'image' || value['kind'] === 'video') &&
+  isTextOrNull(value['media_id']) &&
+  isTextOrNull(value['sha256']) &&
+  isText(value['url']) &&
+  isText(value['alt']);
+
+const keyed = ({ kind, media_id, sha256, url, alt }: MediaItemView): DraftMedia => ({
+  kind,
+  media_id,
+  sha256,
+  url,
+  alt,
+  key: newKey(),
+  isComing: false,
+});
+
+/** The words are what nobody writes twice: whatever else cannot be read is left out, they stay. */
+function readPart(value: unknown): DraftPart | undefined {
+  if (!isRecord(value) || !isText(value['text'])) return undefined;
+  const { media, options } = value;
+  return {
+    ...newPart(value['text']),
+    media: Array.isArray(media) ? media.filter(isItem).map(keyed) : [],
+    options: isOptions(options) ? options : {},
+  };
+}
+
+/** Until there were media a copy had one text and no parts. */
+function readParts(value: Record<string, unknown>): DraftPart[] {
+  const { parts, text } = value;
+  const found = Array.isArray(parts) ? parts.map(readPart) : [readPart({ text })];
+  return found.filter((part) => part !== undefined);
+}
 
 function parse(text: string | null): LocalCopy | undefined {
-  if (text === null) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('text' in value) || !('targets' in value) || !('etag' in value)) return undefined;
-    const { text: body, targets, etag } = value;
-    return typeof body === 'string' && typeof etag === 'string' && isStrings(targets) ? { text: body, targets, etag } : undefined;
+    const value: unknown = JSON.parse(text ?? '');
+    if (!isRecord(value)) return undefined;
+    const { targets, etag } = value;
+    const parts = readParts(value);
+    return isText(etag) && isTexts(targets) && parts.length > 0 ? { parts, targets, etag } : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Files that are still on their way cannot be kept: only this tab has them. */
+const keepable = ({ parts, targets, etag }: LocalCopy): object => ({
+  parts: parts.map(({ text, media, options }) => ({ text, media: media.filter(({ isComing }) => !isComing), options })),
+  targets,
+  etag,
+});
 
 /** The user is part of the key: on a shared browser nobody is shown another person's text. */
 export function localCopies(memory: Memory, userId: string): LocalCopies {
@@ -32,7 +94,7 @@ export function localCopies(memory: Memory, userId: string): LocalCopies {
     read: (id) => parse(memory.getItem(keyOf(id))),
     write: (id, copy) => {
       try {
-        memory.setItem(keyOf(id), JSON.stringify(copy));
+        memory.setItem(keyOf(id), JSON.stringify(keepable(copy)));
       } catch {
         // Full storage: autosave still works.
       }
@@ -40,6 +102,3 @@ export function localCopies(memory: Memory, userId: string): LocalCopies {
     clear: (id) => memory.removeItem(keyOf(id)),
   };
 }
-
-export const isSameContent = (a: Content, b: Content): boolean =>
-  a.text === b.text && [...a.targets].sort().join() === [...b.targets].sort().join();
