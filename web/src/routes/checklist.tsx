@@ -11,8 +11,8 @@ function stepsOf(connections: readonly ConnectionView[], posts: readonly PostVie
   const ready = posts.find(mayApprove);
   return [
     {
-      title: 'Connect your Threads profile',
-      text: 'You sign in at Threads itself. Postora never sees your password.',
+      title: 'Connect a profile',
+      text: 'The sandbox, which nobody but you sees, or your own at Threads. Postora never sees your password.',
       isDone: connections.length > 0,
       action: { to: '/connections', label: 'Connect' },
     },

@@ -1,14 +1,13 @@
 /** The post was changed elsewhere while it was written here: both versions are shown, the person chooses. */
 import type { Stored } from '../api/calls.ts';
-import type { Content } from '../draft/local-copy.ts';
+import { type Content, partsOf } from '../draft/content.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { Diff } from './diff.tsx';
+import { Changes } from './changes.tsx';
 
 type ConflictProps = { mine: Content; theirs: Stored; onKeepMine: () => void; onTakeTheirs: () => void };
 
-export function Conflict({ mine, theirs, onKeepMine, onTakeTheirs }: ConflictProps) {
-  const isSameText = mine.text === theirs.post.text;
+export function Conflict({ mine, theirs: { post }, onKeepMine, onTakeTheirs }: ConflictProps) {
   return (
     <Notice
       tone="warn"
@@ -23,14 +22,8 @@ export function Conflict({ mine, theirs, onKeepMine, onTakeTheirs }: ConflictPro
         </>
       }
     >
-      {isSameText ? (
-        <p>The text is the same; where it goes differs.</p>
-      ) : (
-        <>
-          <p className="mb-2">From the other version to what is written here:</p>
-          <Diff before={theirs.post.text} after={mine.text} />
-        </>
-      )}
+      <p className="mb-2">From the other version to what is written here:</p>
+      <Changes before={{ parts: partsOf(post), targets: post.targets }} after={mine} />
     </Notice>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { AtSign } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import type { ConnectionView, MeView, ProviderView } from '../../../lib/core/api.ts';
+import type { ConnectionView, MeView } from '../../../lib/core/api.ts';
 import { authorize } from '../api/calls.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { providersQuery, useConnections } from '../api/queries.ts';
@@ -15,6 +15,7 @@ import { connectProblem } from '../words/connecting.ts';
 import { ConnectionCard } from './connection-card.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { Presence } from './presence.tsx';
+import { ProviderCards } from './provider-cards.tsx';
 
 function useConnect() {
   return useMutation({
@@ -58,22 +59,6 @@ function Arrival({ connections }: { connections: readonly ConnectionView[] }) {
   );
 }
 
-type ConnectButtonsProps = { providers: readonly ProviderView[]; isFirst: boolean; connect: ReturnType<typeof useConnect> };
-
-function ConnectButtons({ providers, isFirst, connect }: ConnectButtonsProps) {
-  return providers.map(({ name, label }) => (
-    <Button
-      key={name}
-      kind={isFirst ? 'primary' : 'plain'}
-      isBusy={connect.isPending || connect.isSuccess}
-      onClick={() => connect.mutate(name)}
-      icon={<AtSign className="size-4" />}
-    >
-      {isFirst ? `Connect ${label}` : `Connect another ${label} profile`}
-    </Button>
-  ));
-}
-
 function NoConnections() {
   return (
     <div className={`${card} flex flex-col items-center gap-3 px-6 py-12 text-center`}>
@@ -81,10 +66,7 @@ function NoConnections() {
         <AtSign className="size-5" />
       </span>
       <p className="font-medium">No profile connected yet</p>
-      <p className="max-w-sm text-sm text-soft">
-        You sign in at the platform itself and allow two things: seeing the profile, and publishing posts that you approved. You can take
-        that back at any time.
-      </p>
+      <p className="max-w-sm text-sm text-soft">Nothing is posted by connecting, and you can take it back at any time.</p>
     </div>
   );
 }
@@ -107,13 +89,7 @@ export function ConnectionsPage({ me }: { me: MeView }) {
   const [leaving, setLeaving] = useState<ConnectionView>();
   const all = connections.data?.data;
   return (
-    <Page
-      title="Connections"
-      intro="The profiles that Postora may publish to."
-      actions={
-        all && providers.data ? <ConnectButtons providers={providers.data.data} isFirst={all.length === 0} connect={connect} /> : null
-      }
-    >
+    <Page title="Connections" intro="The profiles that Postora may publish to.">
       <div className="flex flex-col gap-4">
         {all ? <Arrival connections={all} /> : null}
         <ConnectTrouble me={me} connect={connect} />
@@ -130,6 +106,14 @@ export function ConnectionsPage({ me }: { me: MeView }) {
             onDisconnect={() => setLeaving(connection)}
           />
         ))}
+        {all && providers.data ? (
+          <ProviderCards
+            providers={providers.data.data}
+            connections={all}
+            isBusy={connect.isPending || connect.isSuccess}
+            onConnect={connect.mutate}
+          />
+        ) : null}
       </div>
       {leaving ? <DisconnectDialog me={me} connection={leaving} onClose={() => setLeaving(undefined)} /> : null}
     </Page>

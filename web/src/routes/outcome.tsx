@@ -6,14 +6,17 @@ import type { MeView, PostView } from '../../../lib/core/api.ts';
 import { cancelPost, type Stored } from '../api/calls.ts';
 import { postQuery, postsKey, useConnections } from '../api/queries.ts';
 import { memory } from '../browser/storage.ts';
+import { contentOf, partsOf } from '../draft/content.ts';
 import { localCopies } from '../draft/local-copy.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ToneIcon, toneClasses } from '../ui/chip.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { card, Page } from '../ui/page.tsx';
 import { tell } from '../ui/toast.tsx';
+import { isStopped } from '../words/chains.ts';
 import { whenWords } from '../words/dates.ts';
 import { mayApprove, mayCancel, statusWords } from '../words/statuses.ts';
+import { FinalPart } from './final-part.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import { PublicationCard } from './publication-card.tsx';
 import { usePlatformLabel } from './who.tsx';
@@ -35,7 +38,7 @@ function useCancel({ post, etag }: Stored) {
 function WriteAgain({ me, post }: { me: MeView; post: PostView }) {
   const [, navigate] = useLocation();
   const copy = () => {
-    localCopies(memory, me.id).write('new', { text: post.text, targets: post.targets, etag: '' });
+    localCopies(memory, me.id).write('new', { ...contentOf(post), etag: '' });
     navigate('/posts/new');
   };
   return (
@@ -83,7 +86,7 @@ function Again({ post }: { post: PostView }) {
         kind={needsReconnect || needsEdit ? 'plain' : 'primary'}
         icon={<RotateCcw className="size-4" />}
       >
-        Review and approve again
+        {post.publications.some(isStopped) ? 'Review and send the rest' : 'Review and approve again'}
       </ButtonLink>
       {post.is_editable && !needsEdit ? <EditLink post={post} kind="plain" /> : null}
     </>
@@ -136,10 +139,16 @@ function Headline({ me, stored }: { me: MeView; stored: Stored }) {
   );
 }
 
-function ApprovedText({ post }: { post: PostView }) {
+function Approved({ post }: { post: PostView }) {
+  const parts = partsOf(post);
   return (
-    <section aria-label="Text" className={card}>
-      <p className="as-written px-5 py-4">{post.text}</p>
+    <section aria-label="What you wrote" className={card}>
+      <ol className="divide-y divide-line">
+        {parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a post that is on its way keep their places.
+          <FinalPart key={index} part={part} index={index} count={parts.length} />
+        ))}
+      </ol>
       <p className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-5 py-3 text-sm text-soft">
         {post.approval ? (
           <span>You approved it: {whenWords(post.approval.approved_at, new Date())}</span>
@@ -173,7 +182,7 @@ export function OutcomePage({ me, stored, error }: { me: MeView; stored: Stored;
           />
         )}
         <Headline me={me} stored={stored} />
-        <ApprovedText post={post} />
+        <Approved post={post} />
         {post.publications.map((publication) => (
           <PublicationCard key={publication.id} publication={publication} />
         ))}

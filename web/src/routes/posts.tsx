@@ -1,8 +1,9 @@
 /** All posts, newest first. */
-import { PenLine, Plus } from 'lucide-react';
+import { Images, ListTree, PenLine, Plus } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ConnectionView, PostView } from '../../../lib/core/api.ts';
 import { useConnections, usePosts } from '../api/queries.ts';
+import { partsOf } from '../draft/content.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -10,10 +11,34 @@ import { ProblemNotice } from '../ui/notice.tsx';
 import { card, Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { whenWords } from '../words/dates.ts';
+import { mediaWords } from '../words/media.ts';
+import { postTitle } from '../words/posts.ts';
 import { statusWords } from '../words/statuses.ts';
 import { Checklist } from './checklist.tsx';
 
-const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
+/** What a first line cannot show: that there are media, and that more parts follow. */
+function Hints({ post }: { post: PostView }) {
+  const media = partsOf(post).flatMap((part) => part.media);
+  const count = post.replies.length + 1;
+  return (
+    <span className="flex shrink-0 items-center gap-2.5 empty:hidden">
+      {media.length === 0 ? null : (
+        <span className="inline-flex items-center gap-1 tabular-nums" title={mediaWords(media)}>
+          <Images className="size-4" />
+          <span aria-hidden="true">{media.length}</span>
+          <span className="sr-only">{mediaWords(media)}</span>
+        </span>
+      )}
+      {count === 1 ? null : (
+        <span className="inline-flex items-center gap-1 tabular-nums" title={`${count} parts`}>
+          <ListTree className="size-4" />
+          <span aria-hidden="true">{count}</span>
+          <span className="sr-only">{count} parts</span>
+        </span>
+      )}
+    </span>
+  );
+}
 
 function PostRow({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
   const status = statusWords[post.status];
@@ -21,7 +46,7 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
   return (
     <li className="relative px-4 py-3.5 hover:bg-sunken/60 sm:px-5">
       <Link to={`/posts/${post.id}`} className="block truncate font-medium after:absolute after:inset-0">
-        {firstLine(post.text) || 'No text yet'}
+        {postTitle(post)}
       </Link>
       <div className="mt-1.5 flex items-center gap-3 text-sm text-soft">
         <span className="shrink-0 tabular-nums">{whenWords(post.updated_at, new Date())}</span>
@@ -35,6 +60,7 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
             </span>
           ))}
         </span>
+        <Hints post={post} />
         <Chip tone={status.tone} label={status.label} />
       </div>
     </li>

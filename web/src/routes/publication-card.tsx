@@ -1,5 +1,5 @@
 /** One post on its way to one profile: where it stands, each step with its time, and a failure in plain words. */
-import { ChevronRight, ExternalLink } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import type { FailureView, PublicationView } from '../../../lib/core/api.ts';
 import { useConnections } from '../api/queries.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -7,8 +7,9 @@ import { Notice } from '../ui/notice.tsx';
 import { card } from '../ui/page.tsx';
 import { clockWords } from '../words/dates.ts';
 import { actorWords, retryWords } from '../words/failures.ts';
-import { holdWords, isOut, stateWords } from '../words/statuses.ts';
+import { holdWords, stateWords } from '../words/statuses.ts';
 import { type Line, timeline } from '../words/steps.ts';
+import { Difference, PublishedParts } from './published-parts.tsx';
 import { usePlatformLabel, Who } from './who.tsx';
 
 function Timeline({ lines, isMoving }: { lines: readonly Line[]; isMoving: boolean }) {
@@ -40,7 +41,10 @@ function Timeline({ lines, isMoving }: { lines: readonly Line[]; isMoving: boole
 function FailureNotice({ failure }: { failure: FailureView }) {
   return (
     <Notice tone="bad" title={failure.sentence}>
-      {actorWords(failure)} {retryWords(failure)}
+      <p>{failure.cause}</p>
+      <p>
+        {actorWords(failure)} {retryWords(failure)}
+      </p>
     </Notice>
   );
 }
@@ -92,22 +96,9 @@ export function PublicationCard({ publication }: { publication: PublicationView 
         </Notice>
       ) : null}
       {publication.failure && isFailed && !hold ? <FailureNotice failure={publication.failure} /> : null}
+      <Difference publication={publication} />
       <Timeline lines={timeline(publication, platform)} isMoving={state.tone === 'moving'} />
-      {isOut(publication) ? (
-        publication.permalink ? (
-          <a
-            href={publication.permalink}
-            target="_blank"
-            rel="noopener noreferrer"
-            className="as-written inline-flex items-center gap-2 text-sm font-medium text-accent underline underline-offset-4"
-          >
-            {publication.permalink}
-            <ExternalLink className="size-4 shrink-0" />
-          </a>
-        ) : (
-          <p className="text-sm text-soft">Its public address is not known yet.</p>
-        )
-      ) : null}
+      <PublishedParts publication={publication} />
       <Details publication={publication} />
     </section>
   );

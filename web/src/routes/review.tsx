@@ -4,23 +4,27 @@ import { PenLine, Send } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ConnectionView, MeView, PostView } from '../../../lib/core/api.ts';
-import { checkText, countText, maxTextLength } from '../../../lib/core/rules/text.ts';
 import { approvePost, type Stored } from '../api/calls.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { postQuery, postsKey, useConnections } from '../api/queries.ts';
+import { partsOf } from '../draft/content.ts';
+import { judge } from '../draft/findings.ts';
+import { useFacts } from '../media/use-facts.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { card, Page } from '../ui/page.tsx';
-import { Diff } from './diff.tsx';
+import { isStopped, outWords } from '../words/chains.ts';
+import { Changes } from './changes.tsx';
+import { FinalPart } from './final-part.tsx';
 import { Findings } from './findings.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import { Presence } from './presence.tsx';
 import { usePlatformLabel, Who } from './who.tsx';
 
-/** The text as readers will see it, per profile. */
+/** The post as readers will see it, part by part, and where it goes. */
 function FinalPost({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
-  const { count, links } = countText(post.text);
   const labelOf = usePlatformLabel();
+  const parts = partsOf(post);
   return (
     <section aria-label="What goes out" className={card}>
       <ul className="flex flex-wrap gap-x-6 gap-y-3 border-b border-line px-5 py-4">
@@ -31,18 +35,29 @@ function FinalPost({ post, connections }: { post: PostView; connections: readonl
         ))}
         {connections.length === 0 ? <li className="text-soft">Goes nowhere yet</li> : null}
       </ul>
-      <p data-part="final-text" className="as-written px-5 py-5 text-lg leading-relaxed">
-        {post.text}
-      </p>
-      <p className="flex flex-wrap items-center gap-x-5 gap-y-1 border-t border-line px-5 py-3 text-sm text-soft">
-        <span className="tabular-nums">
-          {count} of {maxTextLength}
-        </span>
-        {links > 0 ? <span>{links === 1 ? '1 link' : `${links} links`}</span> : null}
+      <ol className="divide-y divide-line">
+        {parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what is shown here does not change while it is shown.
+          <FinalPart key={index} part={part} index={index} count={parts.length} />
+        ))}
+      </ol>
+      <p className="border-t border-line px-5 py-3 text-sm text-soft">
         <Fingerprint hash={post.hash} />
       </p>
     </section>
   );
+}
+
+/** For a chain that stopped midway: an approval goes on where it stopped. */
+function Resumed({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
+  return post.publications.filter(isStopped).map((publication) => {
+    const connection = connections.find(({ id }) => id === publication.connection_id);
+    return (
+      <Notice key={publication.id} tone="moving" title={`${outWords(publication)}${connection ? ` at @${connection.username}` : ''}`}>
+        Approving sends only the rest, as replies to what is out. Nothing is sent twice.
+      </Notice>
+    );
+  });
 }
 
 function Changed({ shown, latest, onShow }: { shown: PostView; latest: PostView; onShow: () => void }) {
@@ -57,12 +72,8 @@ function Changed({ shown, latest, onShow }: { shown: PostView; latest: PostView;
         </Button>
       }
     >
-      <p className="mb-2">
-        {shown.text === latest.text
-          ? 'The text is the same; where it goes is different now.'
-          : 'This is what changed. Nothing was approved.'}
-      </p>
-      {shown.text === latest.text ? null : <Diff before={shown.text} after={latest.text} />}
+      <p className="mb-2">This is what changed. Nothing was approved.</p>
+      <Changes before={{ parts: partsOf(shown), targets: shown.targets }} after={{ parts: partsOf(latest), targets: latest.targets }} />
     </Notice>
   );
 }
@@ -107,22 +118,25 @@ export function ReviewPage({ me, stored }: { me: MeView; stored: Stored }) {
   const look = () => client.invalidateQueries({ queryKey });
   useEffect(() => void client.invalidateQueries({ queryKey: postQuery(stored.post.id).queryKey }), [client, stored.post.id]);
   const targets = (connections.data?.data ?? []).filter(({ id }) => shown.targets.includes(id));
-  const findings = checkText(shown.text);
+  const parts = partsOf(shown);
+  const found = judge(parts, useFacts(parts.flatMap(({ media }) => media)));
   const isChanged = stored.post.hash !== shown.hash;
   const problem = approval.error instanceof ApiProblem ? approval.error : undefined;
   const isProofNeeded = problem?.code === 'presence_proof_needed';
   const missing = shown.targets.length - targets.length;
   const isBlocked =
-    isChanged || findings.errors.length > 0 || shown.targets.length === 0 || (connections.data !== undefined && missing > 0);
+    isChanged || found.some(({ tone }) => tone === 'bad') || shown.targets.length === 0 || (connections.data !== undefined && missing > 0);
   const isOutAt = (id: string): boolean => shown.publications.some((p) => p.connection_id === id && p.state === 'published');
   const open = targets.filter(({ id }) => !isOutAt(id));
+  const isRest = shown.publications.some((p) => p.state === 'published' || isStopped(p));
   const names = open.map(({ username }) => `@${username}`).join(', ');
   const editPath = shown.status === 'draft' ? `/posts/${shown.id}` : `/posts/${shown.id}/edit`;
   return (
     <Page title="Review" intro="This is exactly what will go out. After you approve it, no letter can change.">
       <div className="flex flex-col gap-5">
         <FinalPost post={shown} connections={open} />
-        <Findings {...findings} />
+        <Resumed post={shown} connections={targets} />
+        <Findings found={found} isChain={parts.length > 1} />
         {connections.data && missing > 0 ? (
           <Notice tone="warn" title="A profile this post was meant for is not connected any more">
             Edit the post and choose where it goes.
@@ -156,7 +170,7 @@ export function ReviewPage({ me, stored }: { me: MeView; stored: Stored }) {
               icon={<Send className="size-4" />}
               onClick={() => approval.mutate(shown.hash)}
             >
-              Approve and publish now
+              {isRest ? 'Approve and publish the rest' : 'Approve and publish now'}
             </Button>
             {shown.is_editable ? (
               <ButtonLink to={editPath} icon={<PenLine className="size-4" />}>

@@ -1,9 +1,9 @@
-/** A labelled one-line input with its own error sentence. */
+/** A labelled one-line input with its own error sentence; `isInvalid` alone where the sentence stands beside it. */
 import { type ComponentProps, useId } from 'react';
 
-type FieldProps = Omit<ComponentProps<'input'>, 'id'> & { label: string; hint?: string; error?: string | undefined };
+type FieldProps = Omit<ComponentProps<'input'>, 'id'> & { label: string; hint?: string; error?: string | undefined; isInvalid?: boolean };
 
-export function Field({ label, hint, error, ...rest }: FieldProps) {
+export function Field({ label, hint, error, isInvalid = error !== undefined, ...rest }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -15,7 +15,7 @@ export function Field({ label, hint, error, ...rest }: FieldProps) {
       <input
         {...rest}
         id={id}
-        aria-invalid={error === undefined ? undefined : true}
+        aria-invalid={isInvalid || undefined}
         aria-describedby={note === undefined ? undefined : noteId}
         className="min-h-11 w-full rounded-lg border border-edge bg-card px-3 text-base placeholder:text-soft aria-invalid:border-bad"
       />

@@ -24,8 +24,8 @@ export const statusWords = {
   partially_published: {
     label: 'Partly published',
     tone: 'warn',
-    headline: 'Published, but not everywhere',
-    explanation: 'Below you see where it went out and where it did not.',
+    headline: 'Published in part',
+    explanation: 'Below you see what went out and what did not. Nothing of it is sent twice.',
   },
   failed: { label: 'Failed', tone: 'bad', headline: 'Not published', explanation: 'Nothing went out. Below is why and what helps.' },
   outcome_unknown: {

@@ -1,0 +1,33 @@
+/** Two versions of a post in one: words struck through and underlined, everything else as sentences. */
+import { changesOf, type PartLike } from '../draft/changes.ts';
+import { Diff } from './diff.tsx';
+
+type Version = { parts: readonly PartLike[]; targets: readonly string[] };
+
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join() === [...b].sort().join();
+
+export function Changes({ before, after }: { before: Version; after: Version }) {
+  const changes = changesOf(before.parts, after.parts);
+  const isChain = before.parts.length > 1 || after.parts.length > 1;
+  return (
+    <div className="flex flex-col gap-3">
+      {changes.map(({ part, texts, sentences }) => (
+        <div key={part} className="flex flex-col gap-1.5">
+          {isChain ? <p className="font-medium">Part {part}</p> : null}
+          {texts.map(({ label, ...text }) => (
+            <div key={label}>
+              {label === 'Text' ? null : <p>{label}:</p>}
+              <Diff {...text} />
+            </div>
+          ))}
+          {sentences.map((sentence) => (
+            <p key={sentence} className="as-written">
+              {sentence}
+            </p>
+          ))}
+        </div>
+      ))}
+      {isSameSet(before.targets, after.targets) ? null : <p>Where it goes is different.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** What of a publication is out, part by part, with the way to look at it; and what the platform made of it. */
+import { Check, Circle, ExternalLink } from 'lucide-react';
+import type { PublicationView } from '../../../lib/core/api.ts';
+import { Notice } from '../ui/notice.tsx';
+import { differenceWords, isChain, isStopped, outWords } from '../words/chains.ts';
+import { clockWords } from '../words/dates.ts';
+import { isOut } from '../words/statuses.ts';
+
+function Permalink({ href }: { href: string | null }) {
+  if (href === null) return <span className="text-sm text-soft">Its public address is not known yet.</span>;
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="as-written inline-flex min-h-6 items-center gap-2 text-sm font-medium text-accent underline underline-offset-4"
+    >
+      {href}
+      <ExternalLink className="size-4 shrink-0" />
+    </a>
+  );
+}
+
+function ChainPart({ number, part }: { number: number; part: PublicationView['parts'][number] | undefined }) {
+  const Icon = part ? Check : Circle;
+  return (
+    <li className="flex gap-3 text-sm">
+      <Icon className={`mt-1 size-4 shrink-0 ${part ? 'text-good' : 'text-soft'}`} />
+      <span className="min-w-0 flex-1">
+        <span className="block">
+          Part {number}{' '}
+          <span className="text-soft">
+            {part ? (
+              <>
+                is out since <time dateTime={part.published_at}>{clockWords(part.published_at)}</time>
+              </>
+            ) : (
+              'is not out'
+            )}
+          </span>
+        </span>
+        {part ? <Permalink href={part.permalink} /> : null}
+      </span>
+    </li>
+  );
+}
+
+function Chain({ publication }: { publication: PublicationView }) {
+  const { parts, part_count } = publication;
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="font-medium">{outWords(publication)}</p>
+      <ol className="flex flex-col gap-2">
+        {Array.from({ length: part_count }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number.
+          <ChainPart key={index} number={index + 1} part={parts[index]} />
+        ))}
+      </ol>
+      {isStopped(publication) ? <p className="text-sm text-soft">Approving again sends only the rest.</p> : null}
+    </div>
+  );
+}
+
+export function PublishedParts({ publication }: { publication: PublicationView }) {
+  if (isChain(publication) && (publication.parts.length > 0 || isOut(publication))) return <Chain publication={publication} />;
+  return isOut(publication) ? <Permalink href={publication.permalink} /> : null;
+}
+
+export function Difference({ publication: { difference } }: { publication: PublicationView }) {
+  if (difference === null) return null;
+  const { title, text } = differenceWords[difference];
+  return (
+    <Notice tone="warn" title={title}>
+      {text}
+    </Notice>
+  );
+}

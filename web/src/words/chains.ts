@@ -1,0 +1,30 @@
+/** What is out of a chain, what is not, and what the platform made of it, in words. */
+import type { PublicationView } from '../../../lib/core/api.ts';
+import type { Difference, PublicationState } from '../../../lib/core/publication.ts';
+
+const stopped: readonly PublicationState[] = ['failed', 'held', 'canceled'];
+
+export const isChain = ({ part_count }: PublicationView): boolean => part_count > 1;
+
+/** Some parts are out, and the others will not follow before somebody approves again. */
+export const isStopped = ({ state, parts, part_count }: PublicationView): boolean =>
+  parts.length > 0 && parts.length < part_count && stopped.includes(state);
+
+/** "2 of 3 are out". */
+export const outWords = ({ parts, part_count }: PublicationView): string =>
+  `${parts.length} of ${part_count} ${parts.length === 1 ? 'is' : 'are'} out`;
+
+export const differenceWords = {
+  text: {
+    title: 'The platform shows other words than you approved',
+    text: 'It changed them after Postora had sent exactly what you approved. Please look at the post there.',
+  },
+  media: {
+    title: 'The platform does not show all the images and videos that you approved',
+    text: 'Postora sent every one of them. Please look at the post there.',
+  },
+  removed: {
+    title: 'The platform took it down after it was out',
+    text: 'Postora does not send it again. The app of the platform may say why.',
+  },
+} as const satisfies Record<Difference, { title: string; text: string }>;
