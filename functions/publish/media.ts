@@ -30,7 +30,7 @@ const uploadView = ({ url, method, headers, expiresAt }: UploadAddress): UploadV
 });
 
 /** @throws {AppError} `not_found` for what is removed or over. */
-function mediaView(media: Media, mediaOrigin: string, now: Date): MediaView {
+export function mediaView(media: Media, mediaOrigin: string, now: Date): MediaView {
   const { state, facts } = media;
   if (state === 'deleted' || (state !== 'ready' && isExpired(media, now))) throw notFound('media');
   return {

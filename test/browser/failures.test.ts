@@ -63,7 +63,7 @@ describeInBrowser('when things go wrong', () => {
       .filter({ hasText: /^Canceled$/ })
       .waitFor();
 
-    await page.getByText('Canceled; nothing went out').waitFor();
+    await page.getByText('Canceled; nothing more goes out').waitFor();
   });
 
   it.each([

@@ -5,15 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import * as z from 'zod/mini';
 import { problemOf } from '../../functions/middleware/problem.ts';
-import { connectionView, listView, meView, postView, sessionView } from '../../functions/views.ts';
-import { acceptInviteInput, approveInput, linkInput, postInput, postPatch, redeemInput } from '../../lib/core/api.ts';
+import { connectionView, listView, meView, sessionView } from '../../functions/views.ts';
+import { acceptInviteInput, linkInput, redeemInput } from '../../lib/core/api.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
-import { type Post, requirePublishable } from '../../lib/core/post.ts';
-import { isLocked } from '../../lib/core/post-status.ts';
 import { requireProof, type Session } from '../../lib/core/session.ts';
+import { type FakeFiles, fakeFiles } from './fake-files.ts';
+import { postRoutes } from './fake-posts.ts';
+import { type Answer, expectBody, type FakeRoute, idPattern as id, ok } from './fake-route.ts';
 import { type FakeWorld, fakeWorld } from './fake-world.ts';
 
-const csp = "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
 const sessionCookie = '__Host-postora-session';
 const browserCookie = '__Host-postora-browser';
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
@@ -24,49 +24,11 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-type Answer = { status: number; body?: unknown; headers?: Record<string, string | string[]> };
-type Asked = {
-  method: string;
-  path: string;
-  params: string[];
-  query: URLSearchParams;
-  body: unknown;
-  headers: IncomingMessage['headers'];
-  session: Session;
-  cookie: string;
-  browser: string;
-};
-type Handler = (asked: Asked) => Answer;
 /** What an interceptor may do instead of the route: answer, or hang up. */
 export type Instead = Answer | 'hang up';
 
-const expectBody = <T extends z.ZodMiniType>(schema: T, body: unknown): z.infer<T> => {
-  const parsed = z.safeParse(schema, body);
-  if (parsed.success) return parsed.data;
-  const findings = parsed.error.issues.map((issue) => ({ pointer: `#/${issue.path.join('/')}`, code: issue.code, detail: issue.message }));
-  throw new AppError('invalid', 'invalid_request', 'The request has fields that cannot be used.', { findings });
-};
-const ok = (body: unknown, headers: Record<string, string | string[]> = {}): Answer => ({ status: 200, body, headers });
-const stale = (): AppError =>
-  new AppError('conflict', 'version_conflict', 'This post was changed meanwhile.', { status: 412, remediation: 'Load it again.' });
-
-function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [string, RegExp, Handler])[] {
-  const findPost = (id: string | undefined): Post => {
-    const post = world.posts.get(id ?? '');
-    if (!post) throw notFound('post');
-    return post;
-  };
-  const view = (post: Post) =>
-    postView(
-      post,
-      world.publicationsOf(post.id),
-      world.approvals.filter((a) => a.postId === post.id),
-      { mediaOrigin: 'https://media.example', now: () => new Date() },
-    );
-  const reply = (post: Post, status = 200): Answer => ({ status, body: view(post), headers: { etag: `"${post.rev}"` } });
-  const id = '([a-z]+_[0-9A-Z]{26})';
-
-  const auth: readonly (readonly [string, RegExp, Handler])[] = [
+function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
+  const auth: FakeRoute[] = [
     [
       'POST',
       /^\/v1\/auth\/links$/,
@@ -139,8 +101,8 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
       },
     ],
   ];
-  const connect: readonly (readonly [string, RegExp, Handler])[] = [
-    ['GET', /^\/v1\/providers$/, () => ok(listView([{ object: 'provider', name: 'threads', label: 'Threads' }]))],
+  const connect: FakeRoute[] = [
+    ['GET', /^\/v1\/providers$/, () => ok(listView(world.providers.map(({ name, label }) => ({ object: 'provider', name, label }))))],
     [
       'GET',
       /^\/v1\/connections$/,
@@ -167,89 +129,7 @@ function routesOf(world: FakeWorld, origin: () => string): readonly (readonly [s
       },
     ],
   ];
-  const posts: readonly (readonly [string, RegExp, Handler])[] = [
-    [
-      'POST',
-      /^\/v1\/posts$/,
-      ({ body }) => {
-        const { text, targets } = expectBody(postInput, body);
-        return reply(world.write(text, targets), 201);
-      },
-    ],
-    [
-      'GET',
-      /^\/v1\/posts$/,
-      ({ query }) => {
-        const limit = Number(query.get('limit'));
-        const sorted = [...world.posts.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-        const rest = sorted.filter((post) => post.id < (query.get('after') ?? 'z'));
-        const page = rest.slice(0, limit);
-        return ok(listView(page.map(view), rest.length > limit ? page.at(-1)?.id : undefined));
-      },
-    ],
-    [
-      'GET',
-      new RegExp(`^/v1/posts/${id}$`),
-      ({ params: [wanted] }) => {
-        world.advance(wanted ?? '');
-        return reply(findPost(wanted));
-      },
-    ],
-    [
-      'PATCH',
-      new RegExp(`^/v1/posts/${id}$`),
-      ({ params: [wanted], body, headers }) => {
-        const post = findPost(wanted);
-        const change = expectBody(postPatch, body);
-        const ifMatch = headers['if-match'];
-        if (ifMatch === undefined) throw new AppError('invalid', 'if_match_required', 'Say which version you change.', { status: 428 });
-        if (isLocked(world.publicationsOf(post.id)))
-          throw new AppError('conflict', 'post_locked', 'This post is published, or may be.', { remediation: 'Write a new post.' });
-        if (ifMatch !== `"${post.rev}"`) throw stale();
-        return reply(world.edit(post, change));
-      },
-    ],
-    [
-      'DELETE',
-      new RegExp(`^/v1/posts/${id}$`),
-      ({ params: [wanted] }) => {
-        const post = findPost(wanted);
-        if (world.publicationsOf(post.id).length > 0)
-          throw new AppError('conflict', 'post_locked', 'This post was approved, so its record stays.');
-        world.posts.delete(post.id);
-        return { status: 204 };
-      },
-    ],
-    [
-      'POST',
-      new RegExp(`^/v1/posts/${id}/cancel$`),
-      ({ params: [wanted] }) => {
-        const post = findPost(wanted);
-        if (world.cancel((p) => p.postId === post.id) === 0)
-          throw new AppError('conflict', 'already_publishing', 'There is nothing left that could be stopped.');
-        return reply(post);
-      },
-    ],
-    [
-      'POST',
-      new RegExp(`^/v1/posts/${id}/approve$`),
-      ({ params: [wanted], body, session }) => {
-        const { expected_hash } = expectBody(approveInput, body);
-        requireProof(session, new Date());
-        const post = findPost(wanted);
-        if (post.hash !== expected_hash) throw new AppError('conflict', 'content_changed', 'The post is not the one that you looked at.');
-        requirePublishable(post, () => undefined);
-        if (!post.targets.every((target) => world.connections.some((c) => c.id === target))) {
-          throw new AppError('conflict', 'connection_missing', 'A connection of this post is gone or may not publish.', {
-            remediation: 'Connect it again or choose another.',
-          });
-        }
-        world.approve(post);
-        return reply(post);
-      },
-    ],
-  ];
-  return [...auth, ...connect, ...posts];
+  return [...auth, ...connect];
 }
 
 const cookiesOf = (header: string | undefined): Map<string, string> =>
@@ -268,6 +148,7 @@ const fakeThreads = `<!doctype html><html lang="en"><title>Pretend Threads</titl
 export type FakeApi = {
   origin: string;
   world: FakeWorld;
+  files: FakeFiles;
   /** Every API call that arrived, oldest first: "POST /v1/posts". */
   calls: string[];
   /** The next matching call (or every one) is treated like this instead. Key: "POST /v1/auth/links", or a prefix of it. */
@@ -280,7 +161,21 @@ export type FakeApi = {
 export async function startFakeApi(dist: string): Promise<FakeApi> {
   let origin = '';
   const world = fakeWorld(() => origin);
-  const routes = routesOf(world, () => origin);
+  /** Another origin than the console's, as the real ones are. */
+  const filesOrigin = () => origin.replace('localhost', '127.0.0.1');
+  const files = fakeFiles(world, () => origin);
+  const routes = [...routesOf(world, () => origin), ...postRoutes(world, filesOrigin)];
+  const csp = () =>
+    [
+      "default-src 'self'",
+      `connect-src 'self' ${filesOrigin()}`,
+      `img-src 'self' blob: ${filesOrigin()}`,
+      `media-src 'self' blob: ${filesOrigin()}`,
+      "base-uri 'none'",
+      "object-src 'none'",
+      "frame-ancestors 'none'",
+      "form-action 'self'",
+    ].join('; ');
   const interceptors: { call: string; what: Instead; times: number }[] = [];
 
   async function answerApi(request: IncomingMessage, url: URL): Promise<Instead> {
@@ -331,7 +226,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
     const type = types[extname(file)] ?? 'application/octet-stream';
     const headers = {
       'content-type': type,
-      'content-security-policy': csp,
+      'content-security-policy': csp(),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     };
@@ -354,6 +249,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
       const location = problem === null ? `/connections?connected=${world.connect().id}` : `/connections?problem=${problem}`;
       return finish(response, { status: 303, headers: { location } });
     }
+    if (await files.answer(request, response, url.pathname)) return;
     await answerStatic(response, url.pathname);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -362,6 +258,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
   const api: FakeApi = {
     origin,
     world,
+    files,
     calls: [],
     delayMs: 0,
     instead: (call, what, times = 1) => void interceptors.push({ call, what, times }),

@@ -1,43 +1,68 @@
 /** What the fake API remembers, moved by the same pure functions as the real engine. One person, everything in memory. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Approval } from '../../lib/core/approval.ts';
 import type { Connection } from '../../lib/core/connection.ts';
+import type { MediaItem } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
-import type { Post } from '../../lib/core/post.ts';
+import { ready as checked, type Media, newMedia, refused } from '../../lib/core/media.ts';
+import { inspectFile } from '../../lib/core/media-inspect/inspect-file.ts';
+import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
 import * as publication from '../../lib/core/publication.ts';
 import * as moves from '../../lib/core/publication-moves.ts';
 import type { Session } from '../../lib/core/session.ts';
 import type { User } from '../../lib/core/user.ts';
 
 type Publication = publication.Publication;
-export type Outcome = 'published' | 'failed' | 'held' | 'unknown' | 'stuck';
+export type Outcome = 'published' | 'changed' | 'removed' | 'failed' | 'stopped' | 'held' | 'unknown' | 'stuck';
 export type Link = { kind: 'sign-in' | 'invite'; url: string };
 
-/** What happens on each look at a post that is on its way. */
-type Script = readonly ((p: Publication, now: Date) => Publication)[];
+/** What happens on a look at a publication that is on its way; undefined: nothing more. */
+type Script = (p: Publication, now: Date) => Publication | undefined;
 
 const memo = { container: '17900000000000001' };
 const begin = (p: Publication, now: Date) => moves.preparing(moves.claim(p, now, 60_000), now, memo, 1000);
 const ready = (p: Publication, now: Date) => moves.prepared(moves.preparing(p, now, memo, 1000), now, memo, 0);
 const send = (p: Publication, now: Date) => moves.sending(p, now, 60_000);
+const sendPart = (p: Publication, now: Date) =>
+  moves.published(send(ready(begin(p, now), now), now), now, `1800000000000000${7 + p.done.length}`);
+const permalinksOf = ({ partCount }: Publication): string[] =>
+  Array.from({ length: partCount }, (_, i) => `https://www.threads.com/@lea.bakes/post/DRk3example${i === 0 ? '' : i + 1}`);
+/** One part per look; then the addresses, and what the platform shows. */
+const publishing =
+  (difference: publication.Difference | 'none'): Script =>
+  (p, now) => {
+    if (p.state === 'waiting') return sendPart(p, now);
+    if (p.state !== 'published' || p.permalink !== undefined) return undefined;
+    return moves.followedUp(p, now, { permalinks: permalinksOf(p), difference });
+  };
+const whenWaiting =
+  (next: (p: Publication, now: Date) => Publication): Script =>
+  (p, now) =>
+    p.state === 'waiting' ? next(p, now) : undefined;
+
 const scripts: Readonly<Record<Outcome, Script>> = {
-  published: [
-    (p, now) => moves.published(send(ready(begin(p, now), now), now), now, '18000000000000007'),
-    (p, now) => moves.followedUp(p, now, { permalinks: ['https://www.threads.com/@lea.bakes/post/DRk3example'] }),
-  ],
-  failed: [
-    (p, now) =>
-      moves.failed(begin(p, now), now, {
-        code: 'link_refused',
-        provider: { code: 100, error_subcode: 4279047, fbtrace_id: 'AbCdEf' },
-      }),
-  ],
-  held: [(p, now) => moves.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })],
-  unknown: [(p, now) => moves.unknown(moves.checking(send(ready(begin(p, now), now), now), now, 1000), now)],
-  stuck: [begin],
+  published: publishing('none'),
+  changed: publishing('text'),
+  removed: publishing('removed'),
+  failed: whenWaiting((p, now) =>
+    moves.failed(begin(p, now), now, {
+      code: 'link_refused',
+      provider: { code: 100, error_subcode: 4279047, fbtrace_id: 'AbCdEf' },
+    }),
+  ),
+  /** The first part goes out, the next one does not. */
+  stopped: whenWaiting((p, now) =>
+    p.done.length === 0 ? sendPart(p, now) : moves.failed(begin(p, now), now, { code: 'media_download_failed' }),
+  ),
+  held: whenWaiting((p, now) => moves.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })),
+  unknown: whenWaiting((p, now) => moves.unknown(moves.checking(send(ready(begin(p, now), now), now), now, 1000), now)),
+  stuck: whenWaiting(begin),
 };
+
+const noWords: Omit<PostContent, 'targets'> = { text: '', media: [], options: {}, replies: [] };
+const told = (content: string | Partial<PostContent>): Partial<PostContent> => (typeof content === 'string' ? { text: content } : content);
 
 export function fakeWorld(publicOrigin: () => string) {
   const newId = (prefix: IdPrefix, at = new Date()): string => `${prefix}_${ulid(at, randomBytes(16))}`;
@@ -49,7 +74,8 @@ export function fakeWorld(publicOrigin: () => string) {
   const connections: Connection[] = [];
   const health = new Map<string, Health>();
   const posts = new Map<string, Post>();
-  const publications = new Map<string, { publication: Publication; script: Script; looks: number }>();
+  const publications = new Map<string, { publication: Publication; script: Script }>();
+  const uploads = new Map<string, { media: Media; bytes: Buffer | undefined }>();
   const approvals: Approval[] = [];
   const mailbox: Link[] = [];
   const world = {
@@ -60,8 +86,11 @@ export function fakeWorld(publicOrigin: () => string) {
     connections,
     health,
     posts,
+    uploads,
     approvals,
     mailbox,
+    /** Which platforms there are. */
+    providers: [{ name: 'threads', label: 'Threads' }],
     /** How the next approved post will fare. */
     outcome: 'published' as Outcome,
     newId,
@@ -114,19 +143,47 @@ export function fakeWorld(publicOrigin: () => string) {
       connections.push(connection);
       return connection;
     },
-    write: (text: string, targets: readonly string[] = connections.map(({ id }) => id), at = new Date()): Post => {
-      const content = { text, media: [], options: {}, replies: [], targets: [...targets].sort() };
+    write: (
+      content: string | Partial<PostContent>,
+      targets: readonly string[] = connections.map(({ id }) => id),
+      at = new Date(),
+    ): Post => {
+      const whole: PostContent = { ...noWords, ...told(content), targets: [...targets].sort() };
       const times = { createdAt: at.toISOString(), updatedAt: at.toISOString() };
-      const post: Post = { id: newId('post', at), userId: user.id, ...content, hash: contentHash(content), rev: 1, ...times };
+      const post: Post = { id: newId('post', at), userId: user.id, ...whole, hash: contentHash(whole), rev: 1, ...times };
       posts.set(post.id, post);
       return post;
     },
-    edit: (post: Post, change: { text?: string | undefined; targets?: string[] | undefined }): Post => {
-      const next: Post = { ...post, text: change.text ?? post.text, targets: [...(change.targets ?? post.targets)].sort() };
+    edit: (post: Post, change: Partial<PostContent>): Post => {
+      const next: Post = { ...post, ...change };
       const stored = { ...next, hash: contentHash(next), rev: post.rev + 1, updatedAt: new Date().toISOString() };
       posts.set(post.id, stored);
       return stored;
     },
+    /** The bytes of an upload have arrived: they are checked by the real check. */
+    receive: async (id: string, bytes: Buffer): Promise<void> => {
+      const found = uploads.get(id);
+      if (!found) return;
+      const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
+      const verdict = await inspectFile({ sizeBytes: bytes.length, read }, found.media.contentType);
+      const now = new Date();
+      const media = verdict.kind === 'fit' ? checked(found.media, verdict.facts, now) : refused(found.media, verdict.code, now);
+      uploads.set(id, { media, bytes });
+    },
+    /** A checked image, without the way there. */
+    upload: async (bytes: Buffer, alt = ''): Promise<MediaItem> => {
+      const declared = { id: newId('med'), userId: user.id, contentType: 'image/png' as const, sizeBytes: bytes.length };
+      const media = newMedia({ ...declared, sha256: createHash('sha256').update(bytes).digest('hex') }, secret(), new Date());
+      uploads.set(media.id, { media, bytes });
+      await world.receive(media.id, bytes);
+      return { kind: 'image', mediaId: media.id, sha256: media.sha256, path: media.objectKey, alt };
+    },
+    /** Is there a connection at which an approval would still do something? */
+    isApprovable: (post: Post): boolean =>
+      post.targets.some((target) => {
+        const present = publications.get(post.id + target)?.publication;
+        return present === undefined || publication.isReplaceable(present);
+      }),
     approve: (post: Post): Approval => {
       const approvedAt = new Date();
       const at = approvedAt.toISOString();
@@ -144,23 +201,19 @@ export function fakeWorld(publicOrigin: () => string) {
         const key = post.id + connectionId;
         const present = publications.get(key)?.publication;
         if (present && !publication.isReplaceable(present)) continue;
+        const partCount = partsOf(post).length;
         const input = { ...bound, id: newId('pub'), connectionId, provider: 'threads' as const, approvalId: approval.id };
-        const fresh = moves.newPublication(
-          { ...input, userEpoch: 1, connectionEpoch: 1, partCount: 1, publishAt: undefined, ifLate: 'ask', isRepeatMeant: false },
-          approvedAt,
-          present,
-        );
-        publications.set(key, { publication: fresh, script: scripts[world.outcome], looks: 0 });
+        const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask', isRepeatMeant: false } as const;
+        const fresh = moves.newPublication({ ...input, ...time, userEpoch: 1, connectionEpoch: 1, partCount }, approvedAt, present);
+        publications.set(key, { publication: fresh, script: scripts[world.outcome] });
       }
       return approval;
     },
     /** One step of everything of this post that is on its way. */
     advance: (postId: string) => {
       for (const entry of publications.values()) {
-        const step = entry.publication.postId === postId ? entry.script[entry.looks] : undefined;
-        if (!step || entry.publication.state === 'canceled') continue;
-        entry.publication = step(entry.publication, new Date());
-        entry.looks += 1;
+        if (entry.publication.postId !== postId) continue;
+        entry.publication = entry.script(entry.publication, new Date()) ?? entry.publication;
       }
     },
     /** @returns how many were canceled. */

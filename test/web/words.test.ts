@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionHealthView, ConnectionView, PublicationView } from '../../lib/core/api.ts';
 import { explanations } from '../../lib/core/failures.ts';
+import { differences } from '../../lib/core/publication.ts';
 import { browserWords } from '../../web/src/words/browsers.ts';
+import { isStopped, outWords } from '../../web/src/words/chains.ts';
 import { connectProblem, healthOf, quotaWords, renewalWords, validWords } from '../../web/src/words/connecting.ts';
 import { whenWords } from '../../web/src/words/dates.ts';
-import { statusWords } from '../../web/src/words/statuses.ts';
+import { mediaWords } from '../../web/src/words/media.ts';
+import { optionLines } from '../../web/src/words/options.ts';
+import { postTitle } from '../../web/src/words/posts.ts';
+import { inOrder } from '../../web/src/words/providers.ts';
+import { mayApprove, statusWords, wordsOf } from '../../web/src/words/statuses.ts';
 import { stepWords, timeline } from '../../web/src/words/steps.ts';
+import { postView, publicationView, uploaded } from './support.ts';
 
 /** Every word that the engine stores, read from its own source, so that a new one cannot be forgotten here. */
-const source = readFileSync(join(import.meta.dirname, '../../lib/core/publication.ts'), 'utf8');
+const source = readFileSync(join(import.meta.dirname, '../../lib/core/publication-moves.ts'), 'utf8');
 const literal = [...source.matchAll(/move\(p, now, ([^{]+?), \{|what: '(\w+)'/g)].flatMap(([, words = '', word]) => [
   ...[...words.matchAll(/'(\w+)'/g)].map(([, found]) => found ?? ''),
   ...(word === undefined ? [] : [word]),
@@ -19,6 +26,8 @@ const stored = [
   ...new Set(literal.filter((word) => word !== 'checking')),
   'held:reconnect',
   'held:content_changed',
+  'followed_up',
+  ...differences.map((difference) => `differs:${difference}`),
   ...Object.keys(explanations).flatMap((code) => [`set_back:${code}`, `later:${code}`, `failed:${code}`]),
 ];
 
@@ -30,7 +39,7 @@ describe(stepWords, () => {
 
   it('knows where the engine keeps its words', () => {
     expect(stored).toEqual(
-      expect.arrayContaining(['approved', 'claimed', 'looked', 'sending', 'unclear', 'checked', 'published', 'permalink', 'canceled']),
+      expect.arrayContaining(['approved', 'claimed', 'looked', 'sending', 'unclear', 'checked', 'published', 'part_out', 'canceled']),
     );
   });
 
@@ -53,6 +62,91 @@ describe(timeline, () => {
 describe('statusWords', () => {
   it('says of everything that is not out that nothing went out', () => {
     for (const status of ['failed', 'held', 'canceled'] as const) expect(statusWords[status].explanation).toContain('Nothing went out');
+  });
+});
+
+const part = { remote_id: '18', permalink: null, published_at: '2026-11-23T10:00:00.000Z' };
+const failure = (code: 'rate_limited' | 'part_unidentified') => ({ ...explanations[code], code, is_known: true, provider: {} });
+
+describe(wordsOf, () => {
+  it('never says that exactly what was approved is out when the platform shows something else', () => {
+    const published = (difference: 'text' | 'media' | 'removed') =>
+      wordsOf(postView({ status: 'published', publications: [publicationView({ difference })] }));
+
+    expect(published('text')).toMatchObject({ label: 'Differs', tone: 'warn' });
+    expect(published('media')).toMatchObject({ label: 'Differs', tone: 'warn' });
+    expect(published('removed')).toMatchObject({ label: 'Taken down', tone: 'warn' });
+    expect(wordsOf(postView({ status: 'published', publications: [publicationView()] })).tone).toBe('good');
+  });
+
+  it('does not say that nothing went out of a chain that is held midway', () => {
+    const held = publicationView({ state: 'held', parts: [part], part_count: 2 });
+
+    expect(wordsOf(postView({ status: 'held', publications: [held] })).explanation).not.toContain('Nothing went out');
+  });
+});
+
+describe(isStopped, () => {
+  it('is a chain of which some is out and the rest can follow', () => {
+    const stopped = publicationView({ state: 'failed', parts: [part], part_count: 3, failure: failure('rate_limited') });
+
+    expect(isStopped(stopped)).toBe(true);
+    expect(outWords(stopped)).toBe('1 of 3 is out');
+    expect(isStopped({ ...stopped, parts: [] })).toBe(false);
+    expect(isStopped({ ...stopped, state: 'preparing' })).toBe(false);
+    expect(isStopped({ ...stopped, state: 'published', parts: [part, part, part] })).toBe(false);
+  });
+});
+
+describe(mayApprove, () => {
+  it('offers the rest of a chain, unless nothing can be attached to what is out', () => {
+    const stopped = publicationView({ state: 'failed', parts: [part], part_count: 3, failure: failure('rate_limited') });
+    const lost = { ...stopped, failure: failure('part_unidentified') };
+    const post = (publication: PublicationView) =>
+      postView({ status: 'partially_published', is_editable: false, publications: [publication] });
+
+    expect(mayApprove(post(stopped))).toBe(true);
+    expect(mayApprove(post({ ...stopped, state: 'held' }))).toBe(true);
+    expect(mayApprove(post(lost))).toBe(false);
+  });
+});
+
+describe(optionLines, () => {
+  it('tells every option in words, and nothing of what is not set', () => {
+    const options = {
+      topic_tag: 'bread',
+      reply_audience: 'mentioned_only',
+      link_attachment: 'https://example.org',
+      poll: ['Rye', 'Wheat'],
+      gif_id: 'abc',
+      quote_post_id: '18',
+      is_spoiler: true,
+    } as const;
+
+    expect(optionLines({ ...options, poll: [...options.poll] }).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(Object.keys(options)),
+    );
+    expect(optionLines({ topic_tag: 'bread' })).toEqual([{ name: 'topic_tag', label: 'Topic', value: 'bread' }]);
+  });
+});
+
+describe(postTitle, () => {
+  it('is the first line, else what else there is', () => {
+    const film = uploaded('C', { kind: 'video' });
+
+    expect(postTitle({ text: '\n Good morning\nWe open', media: [] })).toBe('Good morning');
+    expect(postTitle({ text: ' ', media: [uploaded('A'), uploaded('B'), film] })).toBe('2 images and 1 video');
+    expect(postTitle({ text: '', media: [] })).toBe('No text yet');
+    expect(mediaWords([])).toBe('');
+  });
+});
+
+describe(inOrder, () => {
+  it('begins with the sandbox, and puts it last once there is a connection', () => {
+    const providers = [{ name: 'threads' }, { name: 'sandbox' }];
+
+    expect(inOrder(providers, true).map(({ name }) => name)).toEqual(['sandbox', 'threads']);
+    expect(inOrder(providers, false).map(({ name }) => name)).toEqual(['threads', 'sandbox']);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What is being written, in the words of the API: a stored post becomes it, it becomes a request, and the rules can judge it. */
 import type { MediaItemView, OptionsView, PartInput, PartView, PostView } from '../../../lib/core/api.ts';
 import { canonicalJson } from '../../../lib/core/canonical-json.ts';
-import type { MediaItem, Options, Part } from '../../../lib/core/content.ts';
+import type { MediaItem, Part } from '../../../lib/core/content.ts';
+import { optionsOf } from '../../../lib/core/part-api.ts';
 import type { PostBody } from '../api/calls.ts';
 
 /**
@@ -71,16 +72,6 @@ const isEmptyPart = ({ text, media, options }: DraftPart): boolean =>
 /** Nothing is there that could be stored. */
 export const isEmpty = ({ parts }: Content): boolean => parts.every(isEmptyPart);
 
-const ruleOptions = (o: OptionsView): Options => ({
-  topicTag: o.topic_tag,
-  replyAudience: o.reply_audience,
-  linkAttachment: o.link_attachment,
-  poll: o.poll,
-  gifId: o.gif_id,
-  quotePostId: o.quote_post_id,
-  isSpoiler: o.is_spoiler,
-});
-
 /** No rule looks at hash and path. */
 const uploadedItem = (kind: MediaItem['kind'], mediaId: string, alt: string): MediaItem => ({ kind, mediaId, alt, sha256: '', path: '' });
 
@@ -94,5 +85,5 @@ function ruleItem(item: MediaItemView | DraftMedia): MediaItem {
 export const rulePart = ({ text, media, options }: PartView | DraftPart): Part => ({
   text,
   media: media.map(ruleItem),
-  options: ruleOptions(options),
+  options: optionsOf(options),
 });

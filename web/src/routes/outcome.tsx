@@ -15,7 +15,7 @@ import { card, Page } from '../ui/page.tsx';
 import { tell } from '../ui/toast.tsx';
 import { isStopped } from '../words/chains.ts';
 import { whenWords } from '../words/dates.ts';
-import { mayApprove, mayCancel, statusWords } from '../words/statuses.ts';
+import { mayApprove, mayCancel, wordsOf } from '../words/statuses.ts';
 import { FinalPart } from './final-part.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import { PublicationCard } from './publication-card.tsx';
@@ -122,7 +122,7 @@ function Actions({ me, stored }: { me: MeView; stored: Stored }) {
 }
 
 function Headline({ me, stored }: { me: MeView; stored: Stored }) {
-  const { headline, explanation, tone } = statusWords[stored.post.status];
+  const { headline, explanation, tone } = wordsOf(stored.post);
   return (
     <section aria-label="State" className={`${card} flex flex-col gap-4 p-5 sm:p-6`}>
       <div className="flex items-start gap-4">

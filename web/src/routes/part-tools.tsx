@@ -43,7 +43,7 @@ export function PartTools({ part, index, isOpen, optionsId, onToggle, actions }:
           target.value = '';
         }}
       />
-      <Tool label={`Add images or videos${where}`} onClick={() => chooser.current?.click()}>
+      <Tool label={`Add media${where}`} onClick={() => chooser.current?.click()}>
         <ImagePlus className="size-4.5" />
         <span className="hidden sm:inline">Media</span>
       </Tool>

@@ -13,7 +13,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { whenWords } from '../words/dates.ts';
 import { mediaWords } from '../words/media.ts';
 import { postTitle } from '../words/posts.ts';
-import { statusWords } from '../words/statuses.ts';
+import { wordsOf } from '../words/statuses.ts';
 import { Checklist } from './checklist.tsx';
 
 /** What a first line cannot show: that there are media, and that more parts follow. */
@@ -41,7 +41,7 @@ function Hints({ post }: { post: PostView }) {
 }
 
 function PostRow({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
-  const status = statusWords[post.status];
+  const status = wordsOf(post);
   const targets = connections.filter(({ id }) => post.targets.includes(id));
   return (
     <li className="relative px-4 py-3.5 hover:bg-sunken/60 sm:px-5">

@@ -4,7 +4,7 @@ import type { ConnectionView, ProviderView } from '../../../lib/core/api.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { card } from '../ui/page.tsx';
-import { inOrder, pitchOf } from '../words/providers.ts';
+import { inOrder, isSingle, pitchOf } from '../words/providers.ts';
 
 type ProviderCardsProps = {
   providers: readonly ProviderView[];
@@ -39,18 +39,21 @@ function ProviderCard({ provider: { name, label }, isMain, isConnected, isBusy, 
 
 export function ProviderCards({ providers, connections, isBusy, onConnect }: ProviderCardsProps) {
   const isFirstRun = connections.length === 0;
+  const isConnected = (name: string): boolean => connections.some(({ provider }) => provider === name);
+  const offered = inOrder(providers, isFirstRun).filter(({ name }) => !isSingle(name) || !isConnected(name));
+  if (offered.length === 0) return null;
   return (
     <section aria-labelledby="connect-one" className="flex flex-col gap-3">
       <h2 id="connect-one" className="font-semibold">
         {isFirstRun ? 'Choose where to begin' : 'Connect another profile'}
       </h2>
-      <ul className={`grid gap-4 ${providers.length > 1 ? 'sm:grid-cols-2' : ''}`}>
-        {inOrder(providers, isFirstRun).map((provider, index) => (
+      <ul className={`grid gap-4 ${offered.length > 1 ? 'sm:grid-cols-2' : ''}`}>
+        {offered.map((provider, index) => (
           <ProviderCard
             key={provider.name}
             provider={provider}
             isMain={isFirstRun && index === 0}
-            isConnected={connections.some((connection) => connection.provider === provider.name)}
+            isConnected={isConnected(provider.name)}
             isBusy={isBusy}
             onConnect={() => onConnect(provider.name)}
           />

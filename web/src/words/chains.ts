@@ -6,9 +6,12 @@ const stopped: readonly PublicationState[] = ['failed', 'held', 'canceled'];
 
 export const isChain = ({ part_count }: PublicationView): boolean => part_count > 1;
 
-/** Some parts are out, and the others will not follow before somebody approves again. */
-export const isStopped = ({ state, parts, part_count }: PublicationView): boolean =>
-  parts.length > 0 && parts.length < part_count && stopped.includes(state);
+/** It will not go on before somebody approves again. Where the platform never told what it published, nobody can. */
+export const mayGoOn = ({ state, failure }: PublicationView): boolean => stopped.includes(state) && failure?.code !== 'part_unidentified';
+
+/** Some parts are out, the others are not and can still follow. */
+export const isStopped = (publication: PublicationView): boolean =>
+  mayGoOn(publication) && publication.parts.length > 0 && publication.parts.length < publication.part_count;
 
 /** "2 of 3 are out". */
 export const outWords = ({ parts, part_count }: PublicationView): string =>

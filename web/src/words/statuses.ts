@@ -2,6 +2,7 @@
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 import type { PostStatus } from '../../../lib/core/post-status.ts';
 import type { HoldReason, PublicationState } from '../../../lib/core/publication.ts';
+import { mayGoOn } from './chains.ts';
 
 export type Tone = 'quiet' | 'moving' | 'good' | 'warn' | 'bad';
 export type StatusWords = { label: string; tone: Tone; headline: string; explanation: string };
@@ -38,6 +39,22 @@ export const statusWords = {
   held: { label: 'On hold', tone: 'warn', headline: 'On hold', explanation: 'Nothing went out. It waits for you.' },
   canceled: { label: 'Canceled', tone: 'quiet', headline: 'Canceled', explanation: 'Nothing went out.' },
 } as const satisfies Record<PostStatus, StatusWords>;
+
+/** A post's status, made exact by what its publications tell: what differs, and what of a chain is out already. */
+export function wordsOf({ status, publications }: PostView): StatusWords {
+  const words = statusWords[status];
+  const differences = publications.flatMap(({ difference }) => (difference === null ? [] : [difference]));
+  if (status === 'published' && differences.includes('removed')) {
+    const explanation = 'It was out, and the platform took it down. Postora does not send it again.';
+    return { label: 'Taken down', tone: 'warn', headline: 'Published, then taken down', explanation };
+  }
+  if (status === 'published' && differences.length > 0) {
+    const explanation = 'It is out, but the platform does not show it exactly as you approved it.';
+    return { label: 'Differs', tone: 'warn', headline: 'Published, with a difference', explanation };
+  }
+  const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
+  return status === 'held' && isPartlyOut ? { ...words, explanation: 'Some of it is out. The rest waits for you.' } : words;
+}
 
 export const stateWords = {
   waiting: { label: 'Waiting', tone: 'moving' },
@@ -79,8 +96,8 @@ export const mayCancel = (post: PostView): boolean =>
   post.publications.some((p) => cancelable.includes(p.state));
 
 /** May the owner approve (again)? After a partial success only what did not go out is approved again. */
-export const mayApprove = ({ status, is_editable }: PostView): boolean =>
-  status === 'partially_published' ||
+export const mayApprove = ({ status, is_editable, publications }: PostView): boolean =>
+  ((status === 'partially_published' || status === 'held') && publications.some(mayGoOn)) ||
   (is_editable && (status === 'draft' || status === 'failed' || status === 'held' || status === 'canceled'));
 
 export const isOut = (publication: PublicationView): boolean => publication.state === 'published';

@@ -2,6 +2,7 @@
 
 import type { PublicationView } from '../../../lib/core/api.ts';
 import { explanations } from '../../../lib/core/failures.ts';
+import { differenceWords } from './chains.ts';
 import { holdWords } from './statuses.ts';
 
 export type Line = { at: string; words: string; times: number };
@@ -21,19 +22,22 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   repeat: () => 'Surely not out; sent once more',
   unknown: () => 'It could not be found out',
   published: () => 'Published',
+  part_out: () => 'One part is out; the next one follows',
   permalink: () => 'Its public address is known',
-  followed_up: () => 'Asked for its public address',
-  canceled: () => 'Canceled; nothing went out',
+  followed_up: (platform) => `Asked ${platform} what it shows`,
+  canceled: () => 'Canceled; nothing more goes out',
 };
 
 const prefixes: Readonly<Record<string, string>> = { set_back: 'Trying again later', later: 'Put off', failed: 'Failed' };
 
 const reasonOf = (code: string): string => Object.entries(explanations).find(([name]) => name === code)?.[1].sentence ?? code;
+const differenceOf = (kind: string): string => Object.entries(differenceWords).find(([name]) => name === kind)?.[1].title ?? kind;
 const holdOf = (reason: string): string => Object.entries(holdWords).find(([name]) => name === reason)?.[1].sentence ?? reason;
 
 export function stepWords(what: string, platform: string): string {
   const [word = what, detail] = what.split(':', 2);
   if (word === 'held' && detail !== undefined) return `On hold. ${holdOf(detail)}`;
+  if (word === 'differs' && detail !== undefined) return differenceOf(detail);
   const prefix = prefixes[word];
   if (prefix !== undefined && detail !== undefined) return `${prefix}. ${reasonOf(detail)}`;
   return sentences[word]?.(platform) ?? what;
