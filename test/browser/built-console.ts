@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -22,6 +22,16 @@ async function hashOfSources(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** A younger one may be in use by another checkout that shares this node_modules. */
+const buildLifeMs = 6 * 3_600_000;
+
+async function dropOld(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const found = await stat(join(cache, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > buildLifeMs) await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
 /** @returns the folder with index.html. */
 export async function builtConsole(): Promise<string> {
   const dist = join(cache, await hashOfSources());
@@ -32,7 +42,6 @@ export async function builtConsole(): Promise<string> {
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [vite, 'build', 'web', '--outDir', temporary, '--logLevel', 'error'], { cwd: root, env });
   await rename(temporary, dist).catch(() => rm(temporary, { recursive: true, force: true }));
-  const old = (await readdir(cache)).filter((name) => !name.includes('.') && join(cache, name) !== dist);
-  for (const name of old) await rm(join(cache, name), { recursive: true, force: true });
+  await dropOld();
   return dist;
 }
