@@ -110,11 +110,14 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
     ],
     [
       'POST',
-      /^\/v1\/connections\/threads\/authorize$/,
-      ({ body, session }) => {
+      /^\/v1\/connections\/([a-z]+)\/authorize$/,
+      ({ params: [provider], body, session }) => {
         expectBody(z.strictObject({}), body);
         requireProof(session, new Date());
-        return ok({ object: 'authorization', authorize_url: `${origin()}/fake-threads/authorize` });
+        if (!world.providers.some(({ name }) => name === provider)) throw notFound('provider');
+        // The sandbox needs no consent page: its address leads straight back.
+        const path = provider === 'threads' ? '/fake-threads/authorize' : `/oauth/${provider}/callback?code=yes`;
+        return ok({ object: 'authorization', authorize_url: `${origin()}${path}` });
       },
     ],
     [
@@ -244,7 +247,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
     }
     if (url.pathname === '/fake-threads/authorize')
       return finish(response, { status: 200, body: fakeThreads, headers: { 'content-type': 'text/html' } });
-    if (url.pathname === '/oauth/threads/callback') {
+    if (/^\/oauth\/[a-z]+\/callback$/.test(url.pathname)) {
       const problem = url.searchParams.get('error');
       const location = problem === null ? `/connections?connected=${world.connect().id}` : `/connections?problem=${problem}`;
       return finish(response, { status: 303, headers: { location } });

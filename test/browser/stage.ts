@@ -14,6 +14,9 @@ afterAll(async () => {
 /** Tests that need a browser. */
 export const describeInBrowser = browser ? describe : describe.skip;
 
+/** What the page does by itself within seconds, such as saving after a pause. */
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 5000 });
+
 export type Stage = {
   api: FakeApi;
   context: BrowserContext;

@@ -66,7 +66,7 @@ function NoConnections() {
         <AtSign className="size-5" />
       </span>
       <p className="font-medium">No profile connected yet</p>
-      <p className="max-w-sm text-sm text-soft">Nothing is posted by connecting, and you can take it back at any time.</p>
+      <p className="max-w-sm text-sm text-soft">Connecting posts nothing, and you can disconnect at any time.</p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { countText, maxTextLength } from '../../../lib/core/rules/text.ts';
 import { Chip } from '../ui/chip.tsx';
 import { mediaNoun } from '../words/media.ts';
 import { optionLines } from '../words/options.ts';
+import { useQuotable } from './quotable.ts';
 
 /** The console opens nobody else's address, so linked media are only named. */
 function Linked({ item: { kind, url } }: { item: MediaItemView }) {
@@ -59,15 +60,21 @@ function Poll({ choices }: { choices: readonly string[] }) {
   );
 }
 
+/** In its own words if it is one of the person's posts. */
+function Quoted({ id }: { id: string }) {
+  const own = useQuotable().find((post) => post.id === id);
+  return own ? `${own.words} (${id})` : id;
+}
+
 function Options({ options }: { options: OptionsView }) {
   const lines = optionLines(options).filter(({ name }) => name !== 'poll');
   if (lines.length === 0) return null;
   return (
-    <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_1fr]">
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
       {lines.map(({ name, label, value }) => (
         <div key={name} className="contents">
           <dt className="text-soft">{label}</dt>
-          <dd className="as-written">{value}</dd>
+          <dd className="as-written">{name === 'quote_post_id' ? <Quoted id={value} /> : value}</dd>
         </div>
       ))}
     </dl>
@@ -89,7 +96,7 @@ export function FinalPart({ part: { text, media, options }, index, count }: Fina
         {text}
       </p>
       {media.length === 0 ? null : (
-        <ul aria-label="Images and videos" className={`grid gap-3 ${media.length > 1 ? 'sm:grid-cols-2' : ''}`}>
+        <ul aria-label="Images and videos" className={`grid items-start gap-3 ${media.length > 1 ? 'sm:grid-cols-2' : ''}`}>
           {media.map((item, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list in which the same picture may stand twice.
             <Figure key={place} item={item} number={place + 1} />

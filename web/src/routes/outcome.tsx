@@ -52,7 +52,7 @@ function Permalink({ post }: { post: PostView }) {
   const labelOf = usePlatformLabel();
   const connections = useConnections();
   const [only, ...others] = post.publications;
-  if (!only?.permalink || others.length > 0) return null;
+  if (!only?.permalink || only.difference === 'removed' || others.length > 0) return null;
   const provider = connections.data?.data.find(({ id }) => id === only.connection_id)?.provider;
   return (
     <a
@@ -182,10 +182,10 @@ export function OutcomePage({ me, stored, error }: { me: MeView; stored: Stored;
           />
         )}
         <Headline me={me} stored={stored} />
-        <Approved post={post} />
         {post.publications.map((publication) => (
           <PublicationCard key={publication.id} publication={publication} />
         ))}
+        <Approved post={post} />
       </div>
     </Page>
   );

@@ -21,7 +21,7 @@ function Hints({ post }: { post: PostView }) {
   const media = partsOf(post).flatMap((part) => part.media);
   const count = post.replies.length + 1;
   return (
-    <span className="flex shrink-0 items-center gap-2.5 empty:hidden">
+    <span className="flex shrink-0 items-center gap-2.5 text-sm text-soft empty:hidden">
       {media.length === 0 ? null : (
         <span className="inline-flex items-center gap-1 tabular-nums" title={mediaWords(media)}>
           <Images className="size-4" />
@@ -45,9 +45,12 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
   const targets = connections.filter(({ id }) => post.targets.includes(id));
   return (
     <li className="relative px-4 py-3.5 hover:bg-sunken/60 sm:px-5">
-      <Link to={`/posts/${post.id}`} className="block truncate font-medium after:absolute after:inset-0">
-        {postTitle(post)}
-      </Link>
+      <div className="flex items-center justify-between gap-3">
+        <Link to={`/posts/${post.id}`} className="truncate font-medium after:absolute after:inset-0">
+          {postTitle(post)}
+        </Link>
+        <Hints post={post} />
+      </div>
       <div className="mt-1.5 flex items-center gap-3 text-sm text-soft">
         <span className="shrink-0 tabular-nums">{whenWords(post.updated_at, new Date())}</span>
         <span className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden">
@@ -60,7 +63,6 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
             </span>
           ))}
         </span>
-        <Hints post={post} />
         <Chip tone={status.tone} label={status.label} />
       </div>
     </li>

@@ -2,7 +2,6 @@
 import { AtSign, FlaskConical } from 'lucide-react';
 import type { ConnectionView, ProviderView } from '../../../lib/core/api.ts';
 import { Button } from '../ui/button.tsx';
-import { Chip } from '../ui/chip.tsx';
 import { card } from '../ui/page.tsx';
 import { inOrder, isSingle, pitchOf } from '../words/providers.ts';
 
@@ -25,7 +24,7 @@ function ProviderCard({ provider: { name, label }, isMain, isConnected, isBusy, 
           <Icon className="size-5" />
         </span>
         <h3 className="flex-1 font-semibold">{label}</h3>
-        {hint ? <Chip tone="quiet" label={hint} /> : null}
+        {hint ? <span className="rounded-full bg-sunken px-2.5 py-0.5 text-xs font-medium text-soft">{hint}</span> : null}
       </div>
       <p className="flex-1 text-sm text-soft">{text}</p>
       <div>

@@ -18,7 +18,8 @@ function Timeline({ lines, isMoving }: { lines: readonly Line[]; isMoving: boole
       {lines.map(({ at, words, times }, index) => {
         const isLast = index === lines.length - 1;
         return (
-          <li key={at + words} className="relative flex gap-3 pb-3 text-sm last:pb-0">
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines only come at the end, and two of one moment may read the same.
+          <li key={index} className="relative flex gap-3 pb-3 text-sm last:pb-0">
             {isLast ? null : <span aria-hidden="true" className="absolute bottom-0 left-[0.3125rem] top-4 w-px bg-line" />}
             <span
               aria-hidden="true"
@@ -76,7 +77,7 @@ export function PublicationCard({ publication }: { publication: PublicationView 
   const connections = useConnections();
   const labelOf = usePlatformLabel();
   const connection = connections.data?.data.find(({ id }) => id === publication.connection_id);
-  const platform = connection ? labelOf(connection.provider) : 'The platform';
+  const platform = connection ? labelOf(connection.provider) : 'the platform';
   const state = stateWords[publication.state];
   const hold = publication.hold_reason === null ? undefined : holdWords[publication.hold_reason];
   const isFailed = publication.state === 'failed' || publication.state === 'held';
@@ -97,8 +98,8 @@ export function PublicationCard({ publication }: { publication: PublicationView 
       ) : null}
       {publication.failure && isFailed && !hold ? <FailureNotice failure={publication.failure} /> : null}
       <Difference publication={publication} />
-      <Timeline lines={timeline(publication, platform)} isMoving={state.tone === 'moving'} />
       <PublishedParts publication={publication} />
+      <Timeline lines={timeline(publication, platform)} isMoving={state.tone === 'moving'} />
       <Details publication={publication} />
     </section>
   );

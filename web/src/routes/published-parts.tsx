@@ -32,7 +32,7 @@ function ChainPart({ number, part }: { number: number; part: PublicationView['pa
           <span className="text-soft">
             {part ? (
               <>
-                is out since <time dateTime={part.published_at}>{clockWords(part.published_at)}</time>
+                went out at <time dateTime={part.published_at}>{clockWords(part.published_at)}</time>
               </>
             ) : (
               'is not out'
@@ -46,10 +46,10 @@ function ChainPart({ number, part }: { number: number; part: PublicationView['pa
 }
 
 function Chain({ publication }: { publication: PublicationView }) {
-  const { parts, part_count } = publication;
+  const { parts, part_count, difference } = publication;
   return (
     <div className="flex flex-col gap-2">
-      <p className="font-medium">{outWords(publication)}</p>
+      {difference === 'removed' ? null : <p className="font-medium">{outWords(publication)}</p>}
       <ol className="flex flex-col gap-2">
         {Array.from({ length: part_count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number.

@@ -1,37 +1,16 @@
 /** The post that a part quotes: one of one's own, or any whose id is known. */
 import { useId } from 'react';
-import type { ConnectionView, OptionsView, PostView } from '../../../lib/core/api.ts';
-import { useConnections, usePosts } from '../api/queries.ts';
-import { partsOf } from '../draft/content.ts';
+import type { OptionsView } from '../../../lib/core/api.ts';
 import { at, type Shown } from '../draft/findings.ts';
 import { withOption } from '../draft/options.ts';
 import { Field } from '../ui/field.tsx';
-import { firstLine } from '../words/posts.ts';
 import { Notes } from './notes.tsx';
+import { useQuotable } from './quotable.ts';
 
 type QuoteProps = { options: OptionsView; found: readonly Shown[]; onChange: (options: OptionsView) => void };
-type Quotable = { id: string; words: string };
-
-/** Every part that is out, by its id on the platform. */
-function quotable(posts: readonly PostView[], connections: readonly ConnectionView[]): Quotable[] {
-  return posts.flatMap((post) => {
-    const texts = partsOf(post).map(({ text }) => firstLine(text));
-    return post.publications.flatMap(({ connection_id, parts }) => {
-      const username = connections.find(({ id }) => id === connection_id)?.username;
-      return parts.flatMap(({ remote_id }, index) =>
-        remote_id === null
-          ? []
-          : [{ id: remote_id, words: `${username === undefined ? '' : `@${username}: `}${texts[index] || 'No text'}` }],
-      );
-    });
-  });
-}
-
 export function QuoteField({ options, found, onChange }: QuoteProps) {
   const id = useId();
-  const posts = usePosts();
-  const connections = useConnections();
-  const own = quotable(posts.data?.pages.flatMap((page) => page.data) ?? [], connections.data?.data ?? []);
+  const own = useQuotable();
   const chosen = options.quote_post_id ?? '';
   const notes = at(found, '#/options/quote_post_id');
   const set = (value: string) => onChange(withOption(options, 'quote_post_id', value.trim()));

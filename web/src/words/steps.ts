@@ -40,7 +40,8 @@ export function stepWords(what: string, platform: string): string {
   if (word === 'differs' && detail !== undefined) return differenceOf(detail);
   const prefix = prefixes[word];
   if (prefix !== undefined && detail !== undefined) return `${prefix}. ${reasonOf(detail)}`;
-  return sentences[word]?.(platform) ?? what;
+  const sentence = sentences[word]?.(platform);
+  return sentence === undefined ? what : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** Equal steps in a row become one line with a count. */
