@@ -1,11 +1,30 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import type { FakeApi } from './fake-api.ts';
+import { fileOf, picture } from './pictures.ts';
 import { describeInBrowser, type Stage, useStage } from './stage.ts';
 
+/** A thread with everything that a post can hold. */
+async function everything({ world }: FakeApi) {
+  const image = await world.upload(picture(), 'Two loaves of rye bread on a wooden board.');
+  const linked = { kind: 'video' as const, url: `https://example.org/${'long/'.repeat(30)}film.mp4`, alt: '' };
+  const options = { topicTag: 'bread', replyAudience: 'mentioned_only' as const, isSpoiler: true, quotePostId: '18000000000000007' };
+  return {
+    text: 'Look at these.',
+    media: [image, linked, { ...image, alt: '' }],
+    options,
+    replies: [
+      { text: 'Which one?', media: [], options: { poll: ['Rye', 'A choice that is far too long to be taken'] } },
+      { text: 'Thank you.', media: [image], options: { gifId: '!' } },
+    ],
+  };
+}
+
 /** One of everything, so that each page has something to show. */
-function fill({ world }: FakeApi) {
+async function fill(api: FakeApi) {
+  const { world } = api;
   const connection = world.connect();
+  world.providers.push({ name: 'sandbox', label: 'Sandbox' });
   world.connect({
     username: 'a_very_long_user_name_without_any_end',
     name: 'Donaudampfschifffahrtsgesellschaft',
@@ -15,14 +34,16 @@ function fill({ world }: FakeApi) {
   const refresh = { lastTriedAt: new Date(0).toISOString(), failures: 1, problem: 'refused', warned: [] } as const;
   world.health.set(ailing.id, { refresh: { ...refresh, warned: [] } });
   const draft = world.write(`${'Langeswortohneleerzeichen'.repeat(6)}\nhttps://example.org/${'x'.repeat(90)}`, [connection.id]);
-  const outcomes = (['published', 'failed', 'held', 'unknown', 'stuck'] as const).map((outcome) => {
+  const thread = await everything(api);
+  const outcomes = (['published', 'changed', 'removed', 'failed', 'stopped', 'held', 'unknown', 'stuck'] as const).map((outcome) => {
     world.outcome = outcome;
-    const post = world.write(`Outcome ${outcome}`, [connection.id]);
+    const content = outcome === 'stopped' || outcome === 'removed' ? thread : {};
+    const post = world.write({ ...content, text: `Outcome ${outcome}` }, [connection.id]);
     world.approve(post);
-    for (let i = 0; i < 3; i += 1) world.advance(post.id);
+    for (let i = 0; i < 5; i += 1) world.advance(post.id);
     return post.id;
   });
-  return { draft: draft.id, outcomes };
+  return { draft: draft.id, thread: world.write(thread, [connection.id]).id, outcomes };
 }
 
 type Stop = { path: string; ready: string; before?: (stage: Stage) => Promise<void> };
@@ -47,7 +68,25 @@ const emptyStops: readonly Stop[] = [
   { path: '/posts/new', ready: 'No connection yet' },
   { path: '/posts/post_01KAVQ3N7Z5W8XJ2M4P6R9T0B1', ready: 'There is no such post.' },
 ];
-const fullStops = ({ draft, outcomes }: ReturnType<typeof fill>): readonly Stop[] => [
+/** The editor in trouble: options open, a file that was refused, one that did not come through. */
+async function makeTrouble({ api, page }: Stage): Promise<void> {
+  await page.getByLabel('Description of image 1').first().waitFor();
+  for (const more of await page.getByRole('button', { name: 'More' }).all()) await more.click();
+  api.files.breakOff(99);
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles([fileOf('a-file-with-a-very-long-name-that-somebody-once-gave-it.png')]);
+  await page
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles([fileOf('film.webm', picture(), 'video/webm')]);
+  await page.getByText('The file did not arrive').waitFor();
+  api.files.breakOff(0);
+  await page.getByRole('button', { name: 'Remove part 2' }).click();
+}
+
+const fullStops = ({ draft, thread, outcomes }: Awaited<ReturnType<typeof fill>>): readonly Stop[] => [
   { path: '/posts', ready: 'Outcome published' },
   { path: '/connections', ready: 'Expired' },
   {
@@ -58,6 +97,8 @@ const fullStops = ({ draft, outcomes }: ReturnType<typeof fill>): readonly Stop[
   { path: `/posts/${draft}`, ready: 'Goes to' },
   { path: '/posts/new', ready: 'too many', before: async ({ page }) => page.getByLabel('Text of the post').fill('x'.repeat(520)) },
   { path: '/settings', ready: 'This browser' },
+  { path: `/posts/${thread}/review`, ready: 'Not frozen' },
+  { path: `/posts/${thread}`, ready: 'Part 2 was removed', before: makeTrouble },
   ...outcomes.map((id) => ({ path: `/posts/${id}`, ready: 'Technical details' })),
 ];
 
@@ -78,7 +119,7 @@ async function checkAll(stage: Stage, check: (path: string) => Promise<void>): P
     await visit(stage, stop);
     await check(stop.path);
   }
-  const filled = fill(stage.api);
+  const filled = await fill(stage.api);
   for (const stop of fullStops(filled)) {
     await visit(stage, stop);
     await check(stop.path);

@@ -98,6 +98,26 @@ describeInBrowser('uploading', () => {
     expect(stored()?.media).toEqual([]);
   });
 
+  it('goes on when the page is left for another one, and is found again when somebody comes back', async () => {
+    const { api, page } = stage;
+    await begin();
+    await page.waitForURL('**/posts/post_*');
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    api.files.hold(promise);
+    await choose(fileOf('rye.png'));
+    await page.getByRole('progressbar').waitFor();
+
+    await page.getByRole('link', { name: 'Back to all posts' }).click();
+    await page.getByRole('link', { name: 'With pictures.' }).click();
+    await page.getByRole('progressbar', { name: 'Upload of rye.png' }).waitFor();
+    await page.getByRole('link', { name: 'Back to all posts' }).click();
+    open();
+    await page.getByText('Your files have arrived and are part of the post.').waitFor();
+
+    await soon(() => stored()?.media).toMatchObject([{ kind: 'image' }]);
+    expect(announced()).toBe(1);
+  });
+
   it('takes files that are dropped or pasted', async () => {
     const { page } = stage;
     await begin();

@@ -6,6 +6,7 @@ import type { MeView } from '../../lib/core/api.ts';
 import { useKeepAlive } from './api/keep-alive.ts';
 import { meQuery } from './api/queries.ts';
 import { forgetNext, rememberNext } from './browser/storage.ts';
+import { stopEditors } from './draft/use-editor.ts';
 import { ConnectionsPage } from './routes/connections.tsx';
 import { FrontPage } from './routes/front.tsx';
 import { InvitePage } from './routes/invite.tsx';
@@ -31,6 +32,7 @@ function ToSignIn() {
 function Console({ me }: { me: MeView }) {
   useKeepAlive();
   useEffect(forgetNext, []);
+  useEffect(() => stopEditors, []);
   return (
     <ConsoleShell me={me}>
       <Switch>

@@ -10,13 +10,15 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { tell } from '../ui/toast.tsx';
 
-export function DeleteDraft({ stored }: { stored: Stored }) {
+/** `onDeleted` comes before the page is left: nothing may go on into a post that is gone. */
+export function DeleteDraft({ stored, onDeleted }: { stored: Stored; onDeleted: () => void }) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const [isOpen, setIsOpen] = useState(false);
   const remove = useMutation({
     mutationFn: () => deletePost(stored.post.id),
     onSuccess: async () => {
+      onDeleted();
       navigate('/posts');
       client.removeQueries({ queryKey: postQuery(stored.post.id).queryKey });
       await client.invalidateQueries({ queryKey: postsKey });

@@ -5,35 +5,32 @@ import type { MediaItemView, OptionsView } from '../../../lib/core/api.ts';
 import type { MediaKind } from '../../../lib/core/content.ts';
 import type { KnownFacts } from '../../../lib/core/rules/media.ts';
 import { mediaQuery } from '../api/queries.ts';
-import { type Content, type DraftMedia, type DraftPart, newKey, newPart } from '../draft/content.ts';
+import { type DraftMedia, type DraftPart, newKey, newPart } from '../draft/content.ts';
 import type { Draft, DraftState } from '../draft/draft.ts';
+import type { Editor } from '../draft/editor.ts';
 import { addMedia, addPart, changeMedia, changePart, movePart, placeMedia, removeMedia, removePart } from '../draft/parts.ts';
-import { type DraftProps, useDraft } from '../draft/use-draft.ts';
-import { attachArrived, isUnderWay } from '../media/attach.ts';
-import type { Upload, Uploads } from '../media/uploads.ts';
+import { type EditorProps, useEditor } from '../draft/use-editor.ts';
+import { isUnderWay } from '../media/attach.ts';
+import type { Upload } from '../media/uploads.ts';
 import { useFacts } from '../media/use-facts.ts';
-import { useUploads } from '../media/use-uploads.ts';
 import { tell } from '../ui/toast.tsx';
 
-type Uploading = { uploads: Uploads; all: ReadonlyMap<string, Upload> };
+type Editing = ReturnType<typeof useEditor>;
 
 const noItem = { media_id: null, sha256: null, url: '', alt: '' } as const satisfies Partial<MediaItemView>;
 const newMedia = (kind: MediaKind, isComing: boolean): DraftMedia => ({ ...noItem, kind, key: newKey(), isComing });
 
-/** Whatever has arrived is put into the post, and what its check found is kept for the rules. */
-function useArrivals(draft: Draft, content: Content, all: Uploading['all']): void {
+/** What the check found of each file that arrived is kept for the rules. */
+function useFound(all: Editing['all']): void {
   const client = useQueryClient();
   useEffect(() => {
-    const next = attachArrived(content, all);
-    if (next === content) return;
     for (const { state } of all.values()) {
       if (state.kind === 'ready') client.setQueryData(mediaQuery(state.media.id).queryKey, state.media);
     }
-    draft.edit((present) => attachArrived(present, all));
-  }, [client, draft, content, all]);
+  }, [client, all]);
 }
 
-function mediaActions({ edit }: Draft, { uploads }: Uploading) {
+function mediaActions({ draft: { edit }, uploads }: Editor) {
   return {
     addFiles: (partKey: string, files: readonly File[]) => {
       const items = files.map((file) => {
@@ -99,28 +96,30 @@ export type Writing = {
   uploads: ReadonlyMap<string, Upload>;
   actions: Actions;
   factsOf: KnownFacts;
+  stopUploads: () => void;
   /** So many files keep the post from being reviewed: still under way, or waiting for the person. */
   coming: { underWay: number; stuck: number };
 };
 
-export function useWriting(props: DraftProps): Writing {
-  const { draft, state } = useDraft(props);
-  const uploading = useUploads();
-  useArrivals(draft, state.content, uploading.all);
+export function useWriting(props: EditorProps): Writing {
+  const { editor, state, all } = useEditor(props);
+  const { draft } = editor;
+  useFound(all);
   const media = state.content.parts.flatMap((part) => part.media);
   const factsOf = useFacts(media.filter(({ isComing }) => !isComing));
   const partActions = usePartActions(draft);
   const coming = media.flatMap(({ key, isComing }) => {
-    const upload = uploading.all.get(key);
+    const upload = all.get(key);
     return isComing && upload ? [upload] : [];
   });
   const underWay = coming.filter(isUnderWay).length;
   return {
     draft,
     state,
-    uploads: uploading.all,
-    actions: { ...mediaActions(draft, uploading), ...partActions },
+    uploads: all,
+    actions: { ...mediaActions(editor), ...partActions },
     factsOf,
+    stopUploads: editor.uploads.close,
     coming: { underWay, stuck: coming.length - underWay },
   };
 }

@@ -7,7 +7,7 @@ import { useConnections } from '../api/queries.ts';
 import { isEmpty } from '../draft/content.ts';
 import type { Draft, DraftState } from '../draft/draft.ts';
 import { judge, ofChain, ofPart } from '../draft/findings.ts';
-import type { DraftProps } from '../draft/use-draft.ts';
+import type { EditorProps } from '../draft/use-editor.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -117,7 +117,7 @@ function Ahead({ coming: { underWay, stuck } }: Pick<Writing, 'coming'>) {
     stuck > 0
       ? `${files(stuck)} could not be added. Try again or remove ${stuck === 1 ? 'it' : 'them'}, then review.`
       : underWay > 0
-        ? `${files(underWay)} still on the way. Please stay on this page.`
+        ? `${files(underWay)} still on the way.`
         : 'Nothing goes out before you approve it on the next page.';
   return (
     <p role="status" className={`w-full text-sm sm:w-auto ${stuck > 0 ? 'text-bad' : 'text-soft'}`}>
@@ -126,7 +126,7 @@ function Ahead({ coming: { underWay, stuck } }: Pick<Writing, 'coming'>) {
   );
 }
 
-export function WritePage(props: DraftProps) {
+export function WritePage(props: EditorProps) {
   const writing = useWriting(props);
   const { draft, state, coming } = writing;
   const connections = useConnections();
@@ -150,7 +150,7 @@ export function WritePage(props: DraftProps) {
   return (
     <Page
       title={props.stored ? 'Edit post' : 'New post'}
-      actions={stored && stored.post.publications.length === 0 ? <DeleteDraft stored={stored} /> : null}
+      actions={stored && stored.post.publications.length === 0 ? <DeleteDraft stored={stored} onDeleted={writing.stopUploads} /> : null}
     >
       <div className="flex flex-col gap-5">
         <PhaseNotices draft={draft} state={state} />
