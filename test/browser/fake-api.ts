@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { problemOf } from '../../functions/middleware/problem.ts';
 import { connectionView, listView, meView, sessionView } from '../../functions/views.ts';
 import { acceptInviteInput, linkInput, redeemInput } from '../../lib/core/api.ts';
+import type { Connection } from '../../lib/core/connection.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { requireProof, type Session } from '../../lib/core/session.ts';
 import { type FakeFiles, fakeFiles } from './fake-files.ts';
@@ -145,6 +146,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
+const sandboxProfile: Partial<Connection> = { provider: 'sandbox', username: 'sandbox', name: 'Sandbox', scopes: ['sandbox_publish'] };
 const fakeThreads = `<!doctype html><html lang="en"><title>Pretend Threads</title><h1>Let Postora publish?</h1>
 <p><a href="/oauth/threads/callback?code=yes">Allow</a> <a href="/oauth/threads/callback?error=access_denied">Not now</a></p></html>`;
 
@@ -247,9 +249,11 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
     }
     if (url.pathname === '/fake-threads/authorize')
       return finish(response, { status: 200, body: fakeThreads, headers: { 'content-type': 'text/html' } });
-    if (/^\/oauth\/[a-z]+\/callback$/.test(url.pathname)) {
+    const [, provider] = /^\/oauth\/([a-z]+)\/callback$/.exec(url.pathname) ?? [];
+    if (provider !== undefined) {
       const problem = url.searchParams.get('error');
-      const location = problem === null ? `/connections?connected=${world.connect().id}` : `/connections?problem=${problem}`;
+      const profile = provider === 'sandbox' ? sandboxProfile : {};
+      const location = problem === null ? `/connections?connected=${world.connect(profile).id}` : `/connections?problem=${problem}`;
       return finish(response, { status: 303, headers: { location } });
     }
     if (await files.answer(request, response, url.pathname)) return;

@@ -78,6 +78,7 @@ export function fakeWorld(publicOrigin: () => string) {
   const uploads = new Map<string, { media: Media; bytes: Buffer | undefined }>();
   const approvals: Approval[] = [];
   const mailbox: Link[] = [];
+  const providerOf = (connectionId: string) => connections.find(({ id }) => id === connectionId)?.provider ?? 'threads';
   const world = {
     user,
     sessions,
@@ -202,7 +203,7 @@ export function fakeWorld(publicOrigin: () => string) {
         const present = publications.get(key)?.publication;
         if (present && !publication.isReplaceable(present)) continue;
         const partCount = partsOf(post).length;
-        const input = { ...bound, id: newId('pub'), connectionId, provider: 'threads' as const, approvalId: approval.id };
+        const input = { ...bound, id: newId('pub'), connectionId, provider: providerOf(connectionId), approvalId: approval.id };
         const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask', isRepeatMeant: false } as const;
         const fresh = moves.newPublication({ ...input, ...time, userEpoch: 1, connectionEpoch: 1, partCount }, approvedAt, present);
         publications.set(key, { publication: fresh, script: scripts[world.outcome] });

@@ -117,8 +117,9 @@ describeInBrowser('reviewing and following a post', () => {
     expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Sandbox', 'Threads']);
 
     await page.getByRole('button', { name: 'Connect Sandbox' }).click();
-    await page.getByText('@lea.bakes is connected').waitFor();
+    await page.getByText('@sandbox is connected').waitFor();
 
+    expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Threads']);
     expect(api.calls).toContain('POST /v1/connections/sandbox/authorize');
   });
 });

@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailedToken } from '../../local/visitor.ts';
+import { fileOf } from '../browser/pictures.ts';
 import { startBrowser } from '../support/browser.ts';
 import { type Journey, openCloud } from './open-cloud.ts';
 
@@ -11,8 +12,19 @@ const shots = process.env['POSTORA_SHOTS'];
 
 describe.skipIf(browser === undefined)('the console on the laptop cloud', () => {
   let journey: Journey;
+  let page: Page;
+  const complaints: string[] = [];
+  const shot = async (name: string) => {
+    if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+  };
   beforeAll(async () => {
     journey = await openCloud({ speed: 10 });
+    page = (await browser?.newPage({ viewport: { width: 1280, height: 860 } })) as Page;
+    page.on('console', (message) => {
+      // A signed-out visitor asks who they are and is told 401; the browser logs that as an error of the network.
+      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
   });
   afterAll(async () => {
     await browser?.close();
@@ -21,16 +33,6 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
 
   it('goes from an invite link to a permalink', async () => {
     const { cloud } = journey;
-    const page = (await browser?.newPage({ viewport: { width: 1280, height: 860 } })) as Page;
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      // A signed-out visitor asks who they are and is told 401; the browser logs that as an error of the network.
-      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    const shot = async (name: string) => {
-      if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-    };
     const address = 'lena@example.org';
     const invited = await cloud.invoke('operator', { command: 'invite', address });
     if (invited.kind !== 'ok') throw new Error(JSON.stringify(invited));
@@ -76,5 +78,28 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
     expect(complaints).toEqual([]);
     await page.goto((await link.first().getAttribute('href')) ?? '');
     await shot('9-permalink');
+  });
+
+  it('uploads a picture from the browser and publishes it as the first part of a thread', async () => {
+    const { cloud } = journey;
+    await page.goto(`${cloud.origin}/posts/new`);
+    await page.getByLabel('Text of the post').fill('A picture from a browser.');
+    await page.locator('input[type=file]').setInputFiles([fileOf('bread.png')]);
+    await page.getByLabel('Description of image 1').fill('A light disc on brown.');
+    await page.getByRole('button', { name: 'Add to thread' }).click();
+    await page.getByLabel('Text of part 2').fill('And this is what belongs to it.');
+    await page.getByText('Nothing goes out before you approve it').waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    const image = page.getByRole('img', { name: 'A light disc on brown.' });
+    await image.waitFor();
+    expect(await image.evaluate((element) => 'naturalWidth' in element && element.naturalWidth)).toBe(480);
+    await shot('10-review-thread');
+    await page.getByRole('button', { name: 'Approve and publish now' }).click();
+    await page.getByText('2 of 2 are out').waitFor({ timeout: 60_000 });
+    await shot('11-thread-published');
+
+    const [account] = (await cloud.threads?.accounts()) ?? [];
+    expect(account?.posts.filter(({ text }) => text?.includes('belongs to it') || text?.includes('from a browser.'))).toHaveLength(2);
+    expect(complaints).toEqual([]);
   });
 });

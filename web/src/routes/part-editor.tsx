@@ -92,7 +92,7 @@ function PartText({ id, part, index, found, actions, onReview }: PartEditorProps
         }}
         className={`field-sizing-content w-full resize-none rounded-t-card bg-transparent px-5 py-4 text-lg leading-relaxed placeholder:text-soft focus-visible:outline-none ${index === 0 ? 'min-h-36' : 'min-h-24'}`}
       />
-      <div className="px-5 not-empty:pb-3 has-[>:empty]:pb-0">
+      <div className={notes.length === 0 ? '' : 'px-5 pb-3'}>
         <Notes id={`${id}-notes`} found={notes} />
       </div>
     </>
