@@ -74,7 +74,7 @@ export function postRoutes(world: FakeWorld, filesOrigin: () => string): FakeRou
       post,
       world.publicationsOf(post.id),
       world.approvals.filter((a) => a.postId === post.id),
-      filesOrigin(),
+      { mediaOrigin: filesOrigin(), now: () => new Date() },
     );
   const reply = (post: Post, status = 200): Answer => ({ status, body: view(post), headers: { etag: `"${post.rev}"` } });
   const facts = () => knownFacts(new Map([...world.uploads].map(([key, upload]) => [key, upload.media])));

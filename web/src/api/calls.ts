@@ -7,7 +7,7 @@ import { toProblem } from './problem.ts';
 /** A post with the ETag that a change of it must name. */
 export type Stored = { post: PostView; etag: string };
 /** Everything of a post that a person can write. */
-export type PostBody = Required<PostInput>;
+export type PostBody = Required<Omit<PostInput, 'schedule'>>;
 
 const at = (path: string, id: string): string => `/v1/${path}/${encodeURIComponent(id)}`;
 const stored = ({ data, etag }: { data: PostView; etag: string }): Stored => ({ post: data, etag });

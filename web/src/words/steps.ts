@@ -15,6 +15,7 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   ready: (platform) => `${platform} has it ready`,
   start_over: (platform) => `${platform} lost the preparation; begun again`,
   sending: (platform) => `Told ${platform} to publish it`,
+  cooling: (platform) => `${platform} asked this account to slow down; all its posts wait`,
   not_yet: (platform) => `${platform} said: not yet`,
   verifying: (platform) => `${platform} refused several times; making sure that it is not out`,
   unclear: (platform) => `${platform} gave no clear answer; finding out what happened`,
@@ -37,6 +38,7 @@ const holdOf = (reason: string): string => Object.entries(holdWords).find(([name
 export function stepWords(what: string, platform: string): string {
   const [word = what, detail] = what.split(':', 2);
   if (word === 'held' && detail !== undefined) return `On hold. ${holdOf(detail)}`;
+  if (word === 'resolved') return detail === 'published' ? 'You found it on the platform' : 'You did not find it on the platform';
   if (word === 'differs' && detail !== undefined) return differenceOf(detail);
   const prefix = prefixes[word];
   if (prefix !== undefined && detail !== undefined) return `${prefix}. ${reasonOf(detail)}`;
