@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default'] : ['default'],
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 20_000 } },
-      { test: { name: 'system', include: slow.map((glob) => `${glob}/*.test.ts`), testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 60_000 } },
+      { test: { name: 'system', include: slow.map((glob) => `${glob}/*.test.ts`), testTimeout: 240_000, hookTimeout: 240_000 } },
     ],
   },
 });

@@ -36,12 +36,22 @@ async function prepare(deps: AdvanceDeps, { p, provider, contents }: Work, token
   return outOfQuota(quota) ?? answer;
 }
 
+/** Before a part of a chain is begun: the address of the one before, best effort, so that a chain that stops midway shows what is out. */
+async function withLastPermalink({ p, provider, contents }: Work, token: string): Promise<Publication> {
+  const [last, content] = [p.done.at(-1), contents[p.done.length - 1]];
+  if (!last || !content || last.permalink !== undefined || p.memo !== undefined) return p;
+  const seen = await provider.readBack(token, last.remoteId, content);
+  if (seen.kind !== 'shown' || seen.permalink === undefined) return p;
+  return { ...p, done: [...p.done.slice(0, -1), { ...last, permalink: seen.permalink }] };
+}
+
 async function look(deps: AdvanceDeps, work: Work): Promise<Publication> {
   const { p, connection } = work;
   const next = await holdOnReconnect(deps, p, () =>
-    withToken(deps, connection, async (token) =>
-      afterPrepare(p, await prepare(deps, work, token), { now: deps.now(), chance: chance(deps) }),
-    ),
+    withToken(deps, connection, async (token) => {
+      const known = await withLastPermalink(work, token);
+      return afterPrepare(known, await prepare(deps, work, token), { now: deps.now(), chance: chance(deps) });
+    }),
   );
   return store(deps, p, next);
 }

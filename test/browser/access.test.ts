@@ -136,7 +136,7 @@ async function checkAll(stage: Stage, check: (path: string) => Promise<void>): P
 describeInBrowser('accessibility', () => {
   const stage = useStage({ viewport: { width: 1100, height: 800 } });
 
-  it('has no violation that axe can find, on any page in any state, light and dark', { timeout: 60_000 }, async () => {
+  it('has no violation that axe can find, on any page in any state, light and dark', { timeout: 240_000 }, async () => {
     const found: string[] = [];
 
     await checkAll(stage, async (path) => {
@@ -164,7 +164,7 @@ describeInBrowser('accessibility', () => {
 describeInBrowser('a narrow screen', () => {
   const stage = useStage({ viewport: { width: 320, height: 640 } });
 
-  it('never scrolls sideways, and every control is big enough for a finger', { timeout: 60_000 }, async () => {
+  it('never scrolls sideways, and every control is big enough for a finger', { timeout: 240_000 }, async () => {
     const found: string[] = [];
 
     await checkAll(stage, async (path) => {

@@ -60,7 +60,7 @@ describe('a chain', () => {
     expect(stopped).toMatchObject({
       status: 'partially_published',
       is_editable: false,
-      publications: [{ parts: [{ remote_id: 'remote-1' }] }],
+      publications: [{ parts: [{ remote_id: 'remote-1', permalink: 'https://threads.example/post/remote-1' }] }],
     });
     expect(outcomeOf(again)).toBe('200 ok');
     expect(shown(w)).toEqual(whole);
