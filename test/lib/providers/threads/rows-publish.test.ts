@@ -203,11 +203,11 @@ describe('after publishing', () => {
 describe('a token or container that ended', () => {
   it('F12-13 after sixty days the post is held until the person connects again', async () => {
     const { post, visible, w, browser } = await openWholePath();
-    const { id } = await post();
     w.clock.advance(61 * 86_400_000);
+    await signInAgain(w, browser);
+    const { id } = await post();
 
     await w.live(3);
-    await signInAgain(w, browser);
     const seen = await readPost(browser, id);
 
     expect(seen).toMatchObject({ status: 'held', publications: [{ hold_reason: 'reconnect' }] });
