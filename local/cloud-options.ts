@@ -4,6 +4,7 @@ import type { HttpAnswer } from './http-client.ts';
 import type { LogLine } from './logs.ts';
 import type { Synth } from './synth.ts';
 import type { SettingsPatch } from './threads/settings.ts';
+import type { Trouble } from './trouble.ts';
 
 export type RealThreads = {
   appId: string;
@@ -38,6 +39,8 @@ export type CloudOptions = {
   concurrency?: number;
   /** No time limit of a function is shortened below this by the speed; 10 s by default. */
   timeoutFloorMs?: number;
+  /** Repeated and late messages, a media host that is down; none by default. */
+  trouble?: Trouble;
   /** Told every line of every log. */
   onLine?: (line: LogLine) => void;
   /** Told every AWS call with its answer. */

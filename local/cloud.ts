@@ -18,6 +18,7 @@ import type { S3Store } from './s3-store.ts';
 import { startSchedules } from './schedules.ts';
 import type { Credentials } from './sigv4.ts';
 import type { ThreadsProcess } from './threads-process.ts';
+import { troubledMedia } from './trouble.ts';
 
 export type Cloud = {
   /** Console and API as people reach them: the local CloudFront. */
@@ -68,7 +69,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 function openFront(
-  { consoleDir = builtConsole }: CloudOptions,
+  { consoleDir = builtConsole, trouble }: CloudOptions,
   { servers, clock, logs, objects }: Ground,
   { templates, lambda }: Deployment,
 ): void {
@@ -79,7 +80,7 @@ function openFront(
     void response.writeHead(404).end(gatewayAnswer(404, 'Not Found').body);
   servers.api.handle(api ? apiHandler(api) : none);
   servers.console.handle(cdn ?? none);
-  servers.media.handle(media ?? none);
+  servers.media.handle(troubledMedia(media ?? none, trouble));
 }
 
 function startEvents({ gatewayUrl, logs, clock }: Ground, { templates, lambda, sources }: Deployment, closing: AsyncDisposableStack): void {

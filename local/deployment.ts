@@ -18,6 +18,7 @@ import { bucketsOf } from './s3-buckets.ts';
 import { type Synthesized, synthesizeApp } from './synth.ts';
 import { openTables, type Tables } from './tables.ts';
 import { openTemplates, type Templates } from './template.ts';
+import { troubledQueues } from './trouble.ts';
 import { eventSourcesOf, openWorkQueues } from './work-queues.ts';
 
 export type Deployment = {
@@ -41,8 +42,9 @@ export async function deploy(options: CloudOptions, ground: Ground, closing: Asy
   const tables = await openTables(tableResources, { endpoint, region, accessKeyId: ground.dynamodbKey });
   const { timeoutFloorMs = 10_000, concurrency = machine.functionConcurrency } = options;
   const dataDir = options.persist === false ? undefined : options.dataDir;
-  const queues = await openWorkQueues({ templates, dataDir, region, speed: ground.clock.speed, timeoutFloorMs });
-  closing.defer(queues.close);
+  const opened = await openWorkQueues({ templates, dataDir, region, speed: ground.clock.speed, timeoutFloorMs });
+  closing.defer(opened.close);
+  const queues = troubledQueues(opened, options.trouble);
   const callers = callersOf(templates, account, region);
   const settings = { region, gatewayUrl: ground.gatewayUrl, speed: ground.clock.speed, floorMs: timeoutFloorMs };
   const functions = templates

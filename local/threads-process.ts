@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { AccountView, CallbackView } from './threads/control/views.ts';
-import type { NewFault } from './threads/faults/fault.ts';
+import { type Fault, faultSchema, type NewFault } from './threads/faults/fault.ts';
 import type { SettingsPatch } from './threads/settings.ts';
 
 export type ThreadsProcessOptions = {
@@ -37,6 +37,9 @@ export type ThreadsProcess = {
   tokens(): Promise<string[]>;
   addFault(fault: NewFault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** What is switched on, with how often it struck. */
+  faults(): Promise<Fault[]>;
+  changeSettings(patch: SettingsPatch): Promise<void>;
   /** Ends it and waits until it has written its store. */
   close(): Promise<void>;
 };
@@ -111,6 +114,8 @@ export async function startThreadsProcess(options: ThreadsProcessOptions): Promi
     tokens: async () => listOf(await call(url, 'GET', '/tokens')).map(String),
     addFault: async (fault) => void (await call(url, 'POST', '/faults', fault)),
     clearFaults: async () => void (await call(url, 'DELETE', '/faults')),
+    faults: async () => listOf(await call(url, 'GET', '/faults')).map((fault) => faultSchema.parse(fault)),
+    changeSettings: async (patch) => void (await call(url, 'PUT', '/settings', patch)),
     close: async () => {
       child.kill('SIGTERM');
       await ended;

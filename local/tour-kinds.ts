@@ -1,43 +1,16 @@
 /** The tour of all kinds of posts: each goes through upload, approval and the engine, and is looked at on the simulated profile. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
+import { type Uploads, upload } from './sample-uploads.ts';
 import { approve, out, step, watch, write } from './tour-steps.ts';
-import { expectStatus, until, type Visitor } from './visitor.ts';
-
-const samples = { dawn: ['dawn.jpg', 'image/jpeg'], dusk: ['dusk.png', 'image/png'], waves: ['waves.mp4', 'video/mp4'] } as const;
-type Sample = keyof typeof samples;
-type Uploads = Record<Sample, string>;
-
-const startedSchema = z.object({
-  id: z.string(),
-  upload: z.object({ url: z.string(), method: z.string(), headers: z.record(z.string(), z.string()) }),
-});
-const mediaSchema = z.object({ state: z.string(), refusal: z.nullable(z.object({ code: z.string() })) });
-
-async function upload(browser: Visitor, [file, contentType]: (typeof samples)[Sample]): Promise<string> {
-  const bytes = await readFile(new URL(`./samples/${file}`, import.meta.url));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const body = { filename: file, content_type: contentType, size_bytes: bytes.length, sha256 };
-  const { id, upload: to } = startedSchema.parse(expectStatus(await browser.call('POST', '/v1/media', body), 201).body);
-  const put = await fetch(to.url, { method: to.method, headers: to.headers, body: new Uint8Array(bytes) });
-  if (!put.ok) throw new Error(`the upload of ${file} was refused: ${put.status}`);
-  await until(`the check of ${file}`, async () => {
-    const media = mediaSchema.parse(expectStatus(await browser.call('GET', `/v1/media/${id}`), 200).body);
-    if (media.state === 'refused') throw new Error(`${file} was refused: ${media.refusal?.code}`);
-    return media.state === 'ready' ? media : undefined;
-  });
-  step(`uploaded ${file}: checked, immutable, public by its unguessable name`);
-  return id;
-}
+import type { Visitor } from './visitor.ts';
 
 async function uploadAll(browser: Visitor): Promise<Uploads> {
-  return {
-    dawn: await upload(browser, samples.dawn),
-    dusk: await upload(browser, samples.dusk),
-    waves: await upload(browser, samples.waves),
+  const one = async (name: keyof Uploads) => {
+    const id = await upload(browser, name);
+    step(`uploaded ${name}: checked, immutable, public by its unguessable name`);
+    return id;
   };
+  return { dawn: await one('dawn'), dusk: await one('dusk'), waves: await one('waves') };
 }
 
 /** A post as the simulator's control API shows it. */
