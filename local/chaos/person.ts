@@ -16,13 +16,20 @@ export const codeOf = ({ body }: Answer): string | undefined => problemSchema.sa
 /** Asks for a mailed link and uses it when an answer says that this is needed. */
 function present(scene: Scene, address: string): Visitor {
   const browser = visitor(scene.cloud.origin);
+  let proving: Promise<void> | undefined;
+  const prove = async () => {
+    await proveAgain(scene.cloud, browser, address);
+    scene.deeds.add('proved to be present');
+  };
   return {
     cookie: browser.cookie,
     async call(...request) {
       const answer = await browser.call(...request);
       if (codeOf(answer) !== 'presence_proof_needed') return answer;
-      await proveAgain(scene.cloud, browser, address);
-      scene.deeds.add('proved to be present');
+      proving ??= prove().finally(() => {
+        proving = undefined;
+      });
+      await proving;
       return browser.call(...request);
     },
   };

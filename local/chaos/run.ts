@@ -14,40 +14,40 @@ export type ChaosRun = {
   cloud: Cloud;
   trouble: StormTrouble;
   tally: Tally;
-  wish: Pick<Wish, 'posts' | 'seed'>;
+  wish: Pick<Wish, 'posts' | 'seed' | 'minutes'>;
   /** Time is up, or Ctrl-C: what is open then stays open. */
   signal: AbortSignal;
   say(line: string): void;
 };
 
-type Cast = { person: Person; approved: Approved[] };
+type Cast = { person: Person; plan: Plan; approved: Approved[] };
+type Weather = { now: 'storm' | 'calm' };
 
 /** Real milliseconds between two posts of one person; the next person begins when the one before is nearly through. */
-const betweenMs = 450;
-const afterLastMs = 15_000;
-const everyMs = { storm: 8_000, calm: 2_500 } as const;
+const betweenMs = 300;
+/** The storm goes on so long after the last approval, but takes no more than this share of the time. */
+const afterLastMs = 12_000;
+const stormShare = 0.45;
+const mendEveryMs = { storm: 8_000, calm: 4_000 } as const;
 
-async function playPart(scene: Scene, plan: Plan, seed: number, startsAfterMs: number, cast: Cast[]): Promise<void> {
+async function writeAll(scene: Scene, { person, plan, approved }: Cast, seed: number): Promise<void> {
   const random = seededRandom(`chaos pauses ${plan.name} ${seed}`);
-  await pause(scene, startsAfterMs);
-  const approved: Approved[] = [];
-  const person = await openPerson(scene, plan);
-  cast.push({ person, approved });
   for (const planned of plan.posts) {
     approved.push(await writeAndApprove(scene, person, planned));
     await pause(scene, random.between(0, betweenMs));
   }
 }
 
-/** Repeats until nothing is left to do, at least once. */
-async function keepMending(scene: Scene, { person, approved }: Cast, weather: () => keyof typeof everyMs): Promise<void> {
-  for (;;) {
-    const isDone = await mend(scene, person, approved).catch((error: unknown) => {
+/** Until everything is written, the storm is over and nothing is left to do. */
+async function keepMending(scene: Scene, { person, plan, approved }: Cast, weather: Weather): Promise<void> {
+  for (let isDone = false; !isDone; ) {
+    await pause(scene, mendEveryMs[weather.now]);
+    const mayEnd = weather.now === 'calm' && approved.length === plan.posts.length;
+    isDone = await mend(scene, person, [...approved]).catch((error: unknown) => {
       scene.trouble.last = `mending: ${error instanceof Error ? error.message : String(error)}`;
       return false;
     });
-    if (isDone && weather() === 'calm') return;
-    await pause(scene, everyMs[weather()]);
+    isDone &&= mayEnd;
   }
 }
 
@@ -71,42 +71,46 @@ async function targetsNow(cast: readonly Cast[]): Promise<Target[]> {
 const isOut = (target: Target): boolean => endOf(target.shown) === 'published';
 
 /** A line every ten seconds, so that nobody waits before a still screen. */
-function reportProgress({ say, cloud, wish }: ChaosRun, cast: readonly Cast[], weather: () => string): () => void {
+function reportProgress({ say, cloud, wish }: ChaosRun, cast: readonly Cast[], weather: Weather): () => void {
   const startedAt = performance.now();
   const timer = setInterval(async () => {
     const approved = cast.reduce((sum, one) => sum + one.approved.length, 0);
     const live = (await cloud.threads?.accounts().catch(() => []))?.reduce((sum, account) => sum + account.public_post_count, 0);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(4);
-    say(`${seconds} s  ${weather()}: ${approved} of ${wish.posts} approved, ${live} public at the simulator`);
+    say(`${seconds} s  ${weather.now}: ${approved} of ${wish.posts} approved, ${live} public at the simulator`);
   }, 10_000);
   return () => clearInterval(timer);
 }
 
+async function endInTime({ wish, signal, tally, say }: ChaosRun, cast: readonly Cast[], end: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  const isWritten = () => cast.reduce((sum, { approved }) => sum + approved.length, 0) === wish.posts;
+  const isLong = () => performance.now() - startedAt > wish.minutes * 60_000 * stormShare;
+  while (!isWritten() && !isLong()) await pause({ signal }, 500);
+  if (!isLong()) await pause({ signal }, afterLastMs);
+  await end();
+  say(`        the storm is over: ${tally.text()}`);
+}
+
 async function play(run: ChaosRun, scene: Scene, cast: Cast[]): Promise<void> {
-  const { wish, trouble, tally, say } = run;
+  const { wish, trouble, tally } = run;
   const plans = planOf(wish.seed, wish.posts);
   const accounts = plans.flatMap((plan) => plan.accounts);
   for (const username of accounts) await scene.threads.addAccount({ username, name: username });
-  let weather: keyof typeof everyMs = 'storm';
-  const stopReporting = reportProgress(run, cast, () => weather);
+  const weather: Weather = { now: 'storm' };
+  const stopReporting = reportProgress(run, cast, weather);
   const endStorm = startStorm({ scene, seed: wish.seed, accounts, trouble, tally });
-  try {
-    const mending: Promise<void>[] = [];
-    const startsAfter = (i: number) => i * (wish.posts / plans.length) * betweenMs;
-    const parts = plans.map(async (plan, i) => {
-      await playPart(scene, plan, wish.seed, startsAfter(i), cast);
-      const own = cast.find(({ person }) => person.name === plan.name);
-      if (own) mending.push(keepMending(scene, own, () => weather));
-    });
-    await Promise.all(parts);
-    await pause(scene, afterLastMs);
+  const lives = plans.map(async (plan, i) => {
+    await pause(scene, i * (wish.posts / plans.length) * betweenMs);
+    const own: Cast = { person: await openPerson(scene, plan), plan, approved: [] };
+    cast.push(own);
+    await Promise.all([writeAll(scene, own, wish.seed), keepMending(scene, own, weather)]);
+  });
+  const calm = endInTime(run, cast, async () => {
     await endStorm();
-    weather = 'calm';
-    say(`        the storm is over: ${tally.text()}`);
-    await Promise.all(mending);
-  } finally {
-    stopReporting();
-  }
+    weather.now = 'calm';
+  });
+  await Promise.all([...lives, calm]).finally(stopReporting);
 }
 
 export type Outcome = Verdict & { deeds: string; lastTrouble: string; removed: number };

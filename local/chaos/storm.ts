@@ -65,9 +65,7 @@ function actsOf({ scene, seed, accounts, trouble, tally }: StormOptions): Act[] 
   if (!kills || !faults || !settings || !revokes || !stops || !media) return [];
   const draw = faultDeck(faults, accounts);
   const kill = async () => tally.add('process killed', cloud.kill(kills.pick(victims), 'SIGKILL'));
-  const fault = async () => {
-    for (const next of [draw(), draw()]) await threads.addFault(next);
-  };
+  const fault = () => threads.addFault(draw());
   const revoke = async () => {
     await threads.revoke(accounts[revokes.between(0, accounts.length - 1)] ?? '');
     tally.add('token revoked');
@@ -98,7 +96,7 @@ export function startStorm(options: StormOptions): () => Promise<void> {
   const { scene, trouble, tally } = options;
   const ending = new AbortController();
   trouble.now.isOn = true;
-  const acts = actsOf(options).map((act) => repeat(act, ending.signal));
+  const acts = actsOf(options).map((act) => repeat(act, AbortSignal.any([ending.signal, scene.signal])));
   return async () => {
     ending.abort();
     await Promise.all(acts);

@@ -11,6 +11,7 @@ export const shownSchema = z.object({
   part_count: z.number(),
   parts: z.array(z.unknown()),
   failure: z.nullable(z.object({ code: z.string() })),
+  steps: z.array(z.object({ what: z.string() })),
 });
 export type Shown = z.infer<typeof shownSchema>;
 
@@ -54,7 +55,8 @@ function duplicatesOf(target: Target, live: readonly Live[]): number {
   return extra.reduce((sum, count) => sum + count, 0);
 }
 
-const says = ({ number, account }: Target, what: string): string => `post ${number} for @${account} is shown as ${what}`;
+const says = ({ number, account, shown }: Target, what: string): string =>
+  `post ${number} for @${account} is shown as ${what}; its steps: ${shown?.steps.map((step) => step.what).join(' ') || 'none'}`;
 /** In these states the parts that are not shown as out are surely not out. */
 const isSure = (state: Shown['state']): boolean => state === 'failed' || state === 'canceled' || state === 'published' || state === 'held';
 
