@@ -13,6 +13,8 @@ const out = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** What starting, the verdict and ending need of the minutes. */
 const reserveMs = 25_000;
+/** What the storm may take of them. */
+const stormShare = 0.45;
 
 function report({ posts }: Wish, outcome: Outcome, seconds: string): boolean {
   const { approved, settled, duplicates, lies, open, ends, deeds, removed, lastTrouble } = outcome;
@@ -40,7 +42,14 @@ async function chaos(wish: Wish, interrupted: AbortSignal): Promise<boolean> {
     try {
       out(`        a fresh laptop cloud is ready after ${secondsSince()} s`);
       interrupted.throwIfAborted();
-      const outcome = await runChaos({ cloud, trouble, tally, wish, signal, say: out });
+      const outcome = await runChaos({
+        cloud,
+        trouble,
+        tally,
+        wish: { ...wish, stormMs: wish.minutes * 60_000 * stormShare },
+        signal,
+        say: out,
+      });
       interrupted.throwIfAborted();
       return report(wish, outcome, secondsSince());
     } finally {

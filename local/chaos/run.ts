@@ -14,7 +14,8 @@ export type ChaosRun = {
   cloud: Cloud;
   trouble: StormTrouble;
   tally: Tally;
-  wish: Pick<Wish, 'posts' | 'seed' | 'minutes'>;
+  /** The storm lasts at most `stormMs` real milliseconds. */
+  wish: Pick<Wish, 'posts' | 'seed'> & { stormMs: number };
   /** Time is up, or Ctrl-C: what is open then stays open. */
   signal: AbortSignal;
   say(line: string): void;
@@ -25,9 +26,8 @@ type Weather = { now: 'storm' | 'calm' };
 
 /** Real milliseconds between two posts of one person; the next person begins when the one before is nearly through. */
 const betweenMs = 300;
-/** The storm goes on so long after the last approval, but takes no more than this share of the time. */
+/** The storm goes on so long after the last approval. */
 const afterLastMs = 12_000;
-const stormShare = 0.45;
 const mendEveryMs = { storm: 8_000, calm: 4_000 } as const;
 
 async function writeAll(scene: Scene, { person, plan, approved }: Cast, seed: number): Promise<void> {
@@ -84,10 +84,12 @@ function reportProgress({ say, cloud, wish }: ChaosRun, cast: readonly Cast[], w
 
 async function endInTime({ wish, signal, tally, say }: ChaosRun, cast: readonly Cast[], end: () => Promise<void>): Promise<void> {
   const startedAt = performance.now();
-  const isWritten = () => cast.reduce((sum, { approved }) => sum + approved.length, 0) === wish.posts;
-  const isLong = () => performance.now() - startedAt > wish.minutes * 60_000 * stormShare;
-  while (!isWritten() && !isLong()) await pause({ signal }, 500);
-  if (!isLong()) await pause({ signal }, afterLastMs);
+  let lastAt = startedAt;
+  while (performance.now() - startedAt < wish.stormMs && performance.now() - lastAt < afterLastMs) {
+    const isWritten = cast.reduce((sum, { approved }) => sum + approved.length, 0) === wish.posts;
+    if (!isWritten) lastAt = performance.now();
+    await pause({ signal }, 500);
+  }
   await end();
   say(`        the storm is over: ${tally.text()}`);
 }
