@@ -17,9 +17,9 @@ const reserveMs = 25_000;
 const stormShare = 0.45;
 
 function report({ posts }: Wish, outcome: Outcome, seconds: string): boolean {
-  const { approved, settled, duplicates, lies, open, ends, deeds, removed, lastTrouble } = outcome;
-  for (const line of [...lies, ...open]) out(`        ${line}`);
-  if (open.length > 0 || approved < posts) out(`        the last trouble of a person: ${lastTrouble || 'none'}`);
+  const { approved, settled, duplicates, lies, open, ends, deeds, removed, troubles } = outcome;
+  const isWhole = open.length === 0 && approved === posts;
+  for (const line of [...lies, ...open, ...(isWhole ? [] : troubles)]) out(`        ${line}`);
   out(`        people: ${deeds}`);
   out(
     `        ends: ${[...ends].map(([end, count]) => `${count} ${end}`).join(', ')}; ${removed} taken down by the platform after they were out`,

@@ -88,11 +88,11 @@ async function reconnect(scene: Scene, person: Person, posts: ReadonlyMap<string
   }
 }
 
-/** One round over all posts of a person. @returns whether nothing is left to wait for or to do. */
-export async function mend(scene: Scene, person: Person, all: readonly Approved[]): Promise<boolean> {
+/** One round over all posts of a person. @returns how many posts are left to wait for, or to do something about. */
+export async function mend(scene: Scene, person: Person, all: readonly Approved[]): Promise<number> {
   const posts = await readAll(person);
   await reconnect(scene, person, posts);
-  let isDone = true;
+  let left = 0;
   for (const approved of all) {
     const post = posts.get(approved.postId);
     const shown = approved.accounts.map((account) => ({ account, shown: shownFor(post, account) }));
@@ -102,7 +102,7 @@ export async function mend(scene: Scene, person: Person, all: readonly Approved[
     const isOpen = shown.some(
       ({ shown: one }) => one?.state === 'unknown' || one?.hold_reason === 'operator_stop' || endOf(one) === undefined,
     );
-    if (isAsked || isOpen) isDone = false;
+    if (isAsked || isOpen) left += 1;
   }
-  return isDone;
+  return left;
 }

@@ -6,7 +6,7 @@ import type { Wish } from './command.ts';
 import { mend, readAll, targetsOf } from './mender.ts';
 import { openPerson, type Person } from './person.ts';
 import { type Plan, planOf } from './plan.ts';
-import { insist, openTally, pause, type Scene, type Tally } from './scene.ts';
+import { insist, noting, openTally, pause, type Scene, type Tally } from './scene.ts';
 import { type StormTrouble, startStorm } from './storm.ts';
 import { endOf, judge, type Live, type Target, type Verdict } from './verdict.ts';
 
@@ -21,7 +21,8 @@ export type ChaosRun = {
   say(line: string): void;
 };
 
-type Cast = { person: Person; plan: Plan; approved: Approved[] };
+/** `left`: how many of the approved posts are not settled yet, or ask for their person. */
+type Cast = { person: Person; plan: Plan; approved: Approved[]; left: number };
 type Weather = { now: 'storm' | 'calm' };
 
 /** Real milliseconds between two posts of one person; the next person begins when the one before is nearly through. */
@@ -39,15 +40,13 @@ async function writeAll(scene: Scene, { person, plan, approved }: Cast, seed: nu
 }
 
 /** Until everything is written, the storm is over and nothing is left to do. */
-async function keepMending(scene: Scene, { person, plan, approved }: Cast, weather: Weather): Promise<void> {
+async function keepMending(scene: Scene, cast: Cast, weather: Weather): Promise<void> {
+  const { person, plan, approved } = cast;
   for (let isDone = false; !isDone; ) {
     await pause(scene, mendEveryMs[weather.now]);
     const mayEnd = weather.now === 'calm' && approved.length === plan.posts.length;
-    isDone = await mend(scene, person, [...approved]).catch((error: unknown) => {
-      scene.trouble.last = `mending: ${error instanceof Error ? error.message : String(error)}`;
-      return false;
-    });
-    isDone &&= mayEnd;
+    cast.left = await noting(scene, `mending by ${person.name}`, () => mend(scene, person, [...approved])).catch(() => approved.length);
+    isDone = mayEnd && cast.left === 0;
   }
 }
 
@@ -75,9 +74,10 @@ function reportProgress({ say, cloud, wish }: ChaosRun, cast: readonly Cast[], w
   const startedAt = performance.now();
   const timer = setInterval(async () => {
     const approved = cast.reduce((sum, one) => sum + one.approved.length, 0);
+    const left = cast.reduce((sum, one) => sum + one.left, 0);
     const live = (await cloud.threads?.accounts().catch(() => []))?.reduce((sum, account) => sum + account.public_post_count, 0);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(4);
-    say(`${seconds} s  ${weather.now}: ${approved} of ${wish.posts} approved, ${live} public at the simulator`);
+    say(`${seconds} s  ${weather.now}: ${approved} of ${wish.posts} approved, ${left} not settled, ${live} public`);
   }, 10_000);
   return () => clearInterval(timer);
 }
@@ -104,7 +104,7 @@ async function play(run: ChaosRun, scene: Scene, cast: Cast[]): Promise<void> {
   const endStorm = startStorm({ scene, seed: wish.seed, accounts, trouble, tally });
   const lives = plans.map(async (plan, i) => {
     await pause(scene, i * (wish.posts / plans.length) * betweenMs);
-    const own: Cast = { person: await openPerson(scene, plan), plan, approved: [] };
+    const own: Cast = { person: await openPerson(scene, plan), plan, approved: [], left: 0 };
     cast.push(own);
     await Promise.all([writeAll(scene, own, wish.seed), keepMending(scene, own, weather)]);
   });
@@ -115,13 +115,13 @@ async function play(run: ChaosRun, scene: Scene, cast: Cast[]): Promise<void> {
   await Promise.all([...lives, calm]).finally(stopReporting);
 }
 
-export type Outcome = Verdict & { deeds: string; lastTrouble: string; removed: number };
+export type Outcome = Verdict & { deeds: string; troubles: string[]; removed: number };
 
 /** @throws when it is interrupted from outside, or when the cloud itself breaks. */
 export async function runChaos(run: ChaosRun): Promise<Outcome> {
   const { cloud, signal } = run;
   if (!cloud.threads) throw new Error('the storm needs the Threads simulator');
-  const scene: Scene = { cloud, threads: cloud.threads, signal, deeds: openTally(), trouble: { last: '' } };
+  const scene: Scene = { cloud, threads: cloud.threads, signal, deeds: openTally(), troubles: new Map() };
   const cast: Cast[] = [];
   await play(run, scene, cast).catch((error: unknown) => {
     if (!signal.aborted) throw error;
@@ -131,5 +131,10 @@ export async function runChaos(run: ChaosRun): Promise<Outcome> {
   const live = await livePosts(scene);
   const ids = new Set(live.filter(({ isPublic }) => !isPublic).map(({ id }) => id));
   const removed = targets.filter((target) => isOut(target) && ids.has(target.shown?.remote_id ?? '')).length;
-  return { ...judge(targets, live), deeds: scene.deeds.text(), lastTrouble: scene.trouble.last, removed };
+  return {
+    ...judge(targets, live),
+    deeds: scene.deeds.text(),
+    troubles: [...scene.troubles].map(([what, why]) => `${what}: ${why}`),
+    removed,
+  };
 }

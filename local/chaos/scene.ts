@@ -27,22 +27,33 @@ export type Scene = {
   /** Time is up, or Ctrl-C. */
   signal: AbortSignal;
   deeds: Tally;
-  /** The newest thing that went wrong for a person, for the case that it never comes right. */
-  trouble: { last: string };
+  /** What goes wrong for a person at the moment, by what was tried: for the case that it never comes right. */
+  troubles: Map<string, string>;
 };
 
 export const pause = (scene: Pick<Scene, 'signal'>, ms: number): Promise<void> => wait(ms, undefined, { signal: scene.signal });
 
-/** As people do in a storm: tries again until it works. @throws when the run ends. */
+/** Notes a failure until the same thing works again. */
+export async function noting<T>({ troubles }: Pick<Scene, 'troubles'>, what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    const value = await run();
+    troubles.delete(what);
+    return value;
+  } catch (error) {
+    troubles.set(what, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** As people do in a storm: tries again until it works. @throws {Error} when the run ends, with what went wrong last. */
 export async function insist<T>(scene: Scene, what: string, run: () => Promise<T>): Promise<T> {
   for (;;) {
-    scene.signal.throwIfAborted();
     try {
-      return await run();
-    } catch (error) {
-      scene.trouble.last = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+      return await noting(scene, what, run);
+    } catch (cause) {
       scene.deeds.add('tried again after an error');
-      await pause(scene, 700);
+      await pause(scene, 700).catch(() => {});
+      if (scene.signal.aborted) throw new Error(`${what} did not work in time: ${scene.troubles.get(what)}`, { cause });
     }
   }
 }
