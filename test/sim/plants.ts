@@ -84,13 +84,6 @@ export const plants = {
       becomes: '',
     },
   ],
-  acts_on_an_old_intent: [
-    {
-      file: 'lib/app/send-publication.ts',
-      was: "now.getTime() - Date.parse(intent.sentAt ?? '') <= intentLifeMs",
-      becomes: 'now.getTime() > 0',
-    },
-  ],
   takes_the_lease_from_whoever_sends: [
     {
       file: 'lib/app/send-publication.ts',
