@@ -3,13 +3,14 @@ import type { Approval } from '../core/approval.ts';
 import type { Connection } from '../core/connection.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import { comparable } from '../core/likeness.ts';
 import type { Write } from '../core/ports.ts';
 import { mediaIdsOf, type Post, partsOf, requirePublishable } from '../core/post.ts';
+import { publishAtOf } from '../core/post-status.ts';
 import { mayPublish } from '../core/provider.ts';
 import { isReplaceable, type Publication } from '../core/publication.ts';
 import { newPublication } from '../core/publication-moves.ts';
-import { comparable, duplicateText, recentLifeMs } from '../core/recent-text.ts';
-import { requireAhead } from '../core/schedule.ts';
+import { duplicateText, recentLifeMs } from '../core/recent-text.ts';
 import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
@@ -66,7 +67,7 @@ async function usableConnections(deps: Needs, post: Post): Promise<Connection[]>
   });
 }
 
-/** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`, `duplicate_text`; `invalid` `post_breaks_rules`. */
+/** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`, `duplicate_text`; `invalid` `post_breaks_rules`, `time_passed`. */
 export async function approvePost(deps: Needs, { caller, postId, expectedHash, isRepeatMeant = false }: Input): Promise<Approval> {
   const now = deps.now();
   requireProof(caller.session, now);
@@ -75,19 +76,20 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
   if (post.hash !== expectedHash) throw contentChanged();
   const uploads = await uploadsOf(deps, post.userId, mediaIdsOf(post));
   requirePublishable(post, knownFacts(uploads));
-  if (post.schedule) requireAhead(post.schedule, now);
   const connections = await usableConnections(deps, post);
-  const present = new Map((await deps.publications.ofPost(post.userId, postId)).map((p) => [p.connectionId, p]));
+  const publications = await deps.publications.ofPost(post.userId, postId);
+  const publishAt = publishAtOf(post, publications, now);
+  const present = new Map(publications.map((p) => [p.connectionId, p]));
   const due = connections.filter(({ id }) => isOpenFor(present.get(id)));
   if (due.length === 0) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
 
   const approval = toApproval(deps, caller, post);
   const notes = await Promise.all(due.map(({ id }) => noteText(deps, { post, connectionId: id, approval, isRepeatMeant })));
   const userEpoch = caller.user.epoch;
-  const publications = due.map((c, i) => {
+  const next = due.map((c, i) => {
     const epochs = { userEpoch, connectionEpoch: c.epoch };
     const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, partCount: partsOf(post).length, ...epochs };
-    const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask' } as const;
+    const time = { publishAt, ifLate: post.schedule?.ifLate ?? 'ask' } as const;
     const isRepeat = notes[i]?.isRepeat ?? false;
     const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider, isRepeatMeant: isRepeat };
     return newPublication({ ...bound, ...time, ...identity }, now, present.get(c.id));
@@ -97,12 +99,12 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
     deps.posts.checkHash(post.userId, postId, post.hash, contentChanged()),
     deps.users.checkEpoch(post.userId, userEpoch, connectionMissing()),
     ...due.map((c) => deps.connections.checkEpoch(c, connectionMissing())),
-    ...publications.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
+    ...next.map((p) => (p.rev === 1 ? deps.publications.create(p) : deps.publications.replace(p))),
     ...notes.flatMap(({ writes }) => writes),
     ...mediaOf(post).map((item) => deps.media.checkReady(item, mediaMissing())),
     eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
   ]);
-  for (const p of publications) await sendPublishMessage(deps, p);
+  for (const p of next) await sendPublishMessage(deps, p);
   return approval;
 }
 

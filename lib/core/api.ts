@@ -76,6 +76,8 @@ export const approveInput = z.strictObject({
 });
 /** What a person found on the platform, when Postora could not find out. */
 export const resolveInput = z.strictObject({ outcome: z.enum(['published', 'not_published']) });
+export type ApproveInput = z.infer<typeof approveInput>;
+export type ResolveInput = z.infer<typeof resolveInput>;
 export const emptyInput = z.strictObject({});
 
 export type ListView<T> = { object: 'list'; data: T[]; has_more: boolean; next_cursor: string | null };

@@ -1,6 +1,8 @@
-/** A post's status, derived on read from its publications of the present content. One table, in order of urgency. */
+/** A post's status, derived on read from its publications of the present content; one table, in order of urgency. And what follows from them for a change or an approval. */
+import { hasPassed } from './chosen-time.ts';
 import type { Post } from './post.ts';
 import { isComplete, isPartlyOut, type Publication, type PublicationState, wasSent } from './publication.ts';
+import { requireAhead } from './schedule.ts';
 
 export type PostStatus =
   | 'draft'
@@ -63,3 +65,13 @@ export function postStatus(post: Post, publications: readonly Publication[], now
 
 /** May the text, targets or approval change? Not while anything is out or may be. */
 export const isLocked = (publications: readonly Publication[]): boolean => publications.some((p) => wasSent(p) || mayBeOut(p));
+
+/**
+ * When an approval of this moment lets it go out; undefined: at once. Of a post that is partly out nothing can be changed any more, so what
+ * is left goes out at once if its time has passed. @throws {AppError} `invalid` `time_passed`
+ */
+export function publishAtOf({ schedule }: Post, publications: readonly Publication[], now: Date): string | undefined {
+  if (!schedule || (isLocked(publications) && hasPassed(schedule.at, now))) return undefined;
+  requireAhead(schedule, now);
+  return schedule.at;
+}

@@ -155,6 +155,33 @@ describe('a post that would be late', () => {
   });
 });
 
+describe('what is left of a post whose time has passed', () => {
+  it('goes out at once when its owner approves the rest, because the time cannot be changed any more', async () => {
+    const chain = { ...at('2026-11-23T12:00'), replies: [{ text: 'Second.' }] };
+    const post = await write(browser, [connectionId], 'First.', chain);
+    await approve(browser, post);
+    await w.live(118);
+    while (w.platform.posts.length === 0) {
+      w.clock.advance(5_000);
+      await w.sweep();
+      await w.deliverOne('publish');
+    }
+    w.platform.next.prepare.push({ kind: 'rejected', failure: { code: 'media_download_failed' } });
+    await w.live(5);
+    const stopped = await readPost(browser, post.id);
+    w.clock.advance(3 * 60 * 60_000);
+    await signInAgain(w, browser);
+
+    const again = await approve(browser, post);
+    await w.live(5);
+
+    expect(stopped).toMatchObject({ status: 'partially_published', is_editable: false });
+    expect(outcomeOf(again)).toBe('200 ok');
+    expect((await readPost(browser, post.id)).status).toBe('published');
+    expect(w.platform.posts.map(({ text }) => text)).toEqual(['First.', 'Second.']);
+  });
+});
+
 describe('the operator stop', () => {
   const stop = () => w.operate({ command: 'stop_publishing', reason: 'Looking into something.' });
   const resume = () => w.operate({ command: 'resume_publishing' });
