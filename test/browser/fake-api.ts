@@ -57,7 +57,7 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
         world.links.delete(token);
         world.sessions.delete(cookie);
         const opened = world.openSession(headers['user-agent'] ?? '');
-        return ok(meView(world.user, world.sessions.get(opened)!, undefined), {
+        return ok(meView(world.user, world.sessions.get(opened)!, world.stop), {
           'set-cookie': `${sessionCookie}=${opened}; ${attributes}`,
         });
       },
@@ -88,8 +88,8 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
         return { status: 204, headers: { 'set-cookie': `${sessionCookie}=; ${attributes}; Max-Age=0` } };
       },
     ],
-    ['POST', /^\/v1\/auth\/keep-alive$/, ({ session }) => ok(meView(world.user, session, undefined))],
-    ['GET', /^\/v1\/me$/, ({ session }) => ok(meView(world.user, session, undefined))],
+    ['POST', /^\/v1\/auth\/keep-alive$/, ({ session }) => ok(meView(world.user, session, world.stop))],
+    ['GET', /^\/v1\/me$/, ({ session }) => ok(meView(world.user, session, world.stop))],
     ['GET', /^\/v1\/sessions$/, ({ session }) => ok(listView([...world.sessions.values()].map((s) => sessionView(s, session.id))))],
     [
       'DELETE',
@@ -210,7 +210,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
         if (!session && !url.pathname.startsWith('/v1/auth/'))
           throw new AppError('unauthenticated', 'not_signed_in', 'Nobody is signed in.');
         const rest = { query: url.searchParams, body, headers, cookie, browser: cookies.get(browserCookie) ?? '' };
-        return handler({ method, path: url.pathname, params: match.slice(1), session: session as Session, ...rest });
+        return await handler({ method, path: url.pathname, params: match.slice(1), session: session as Session, ...rest });
       }
       throw new AppError('not_found', 'route_not_found', 'There is no such route.');
     } catch (error) {

@@ -2,15 +2,18 @@
 import { mediaView } from '../../functions/publish/media.ts';
 import { listView, postView } from '../../functions/views.ts';
 import { knownFacts, obstacles, toParts } from '../../lib/app/take-media.ts';
-import { approveInput, type PostInput, postInput, postPatch } from '../../lib/core/api.ts';
+import { approveInput, type PostInput, postInput, postPatch, resolveInput } from '../../lib/core/api.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { newMedia, requireFits } from '../../lib/core/media.ts';
 import { mediaInput } from '../../lib/core/media-api.ts';
-import { optionsOf, type PartDraft, partDraft } from '../../lib/core/part-api.ts';
+import { optionsOf, type PartDraft, partDraft, scheduleDraft } from '../../lib/core/part-api.ts';
 import { type Post, type PostContent, partsOf, requirePublishable } from '../../lib/core/post.ts';
-import { isLocked } from '../../lib/core/post-status.ts';
+import { isLocked, publishAtOf } from '../../lib/core/post-status.ts';
+import { duplicateText } from '../../lib/core/recent-text.ts';
 import { checkPost } from '../../lib/core/rules/post.ts';
+import { toSchedule } from '../../lib/core/schedule.ts';
 import { requireProof } from '../../lib/core/session.ts';
+import { resolve } from './fake-resolve.ts';
 import { type Answer, expectBody, type FakeRoute, idPattern as id, ok } from './fake-route.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -19,7 +22,7 @@ const stale = (): AppError =>
 const hex = (sha256: string): string => (sha256.length === 64 ? sha256.toLowerCase() : Buffer.from(sha256, 'base64').toString('hex'));
 
 /** What a body says, as it is stored. @throws {AppError} `validation_failed` naming every upload and target that cannot be used */
-function contentOf(world: FakeWorld, { text, media, options, replies = [], targets }: PostInput, postId?: string): PostContent {
+function contentOf(world: FakeWorld, { text, media, options, replies = [], schedule, targets }: PostInput, postId?: string): PostContent {
   const drafts: PartDraft[] = [{ text, media, options }, ...replies].map(partDraft);
   const known = new Map([...world.uploads].map(([key, upload]) => [key, upload.media]));
   const findings = obstacles(drafts, { ...(postId === undefined ? {} : { postId }), known, now: new Date() });
@@ -27,7 +30,8 @@ function contentOf(world: FakeWorld, { text, media, options, replies = [], targe
     findings.push({ pointer: '#/targets', code: 'target_unknown', detail: 'There is no such connection.' });
   if (findings.length > 0) throw new AppError('invalid', 'validation_failed', 'It cannot be stored like this.', { status: 422, findings });
   const [first, ...rest] = toParts(drafts, known);
-  return { ...first!, replies: rest, targets: [...new Set(targets)].sort() };
+  const time = schedule ? { schedule: toSchedule(scheduleDraft(schedule), new Date()) } : {};
+  return { ...first!, replies: rest, ...time, targets: [...new Set(targets)].sort() };
 }
 
 function uploadRoutes(world: FakeWorld, filesOrigin: () => string): FakeRoute[] {
@@ -127,17 +131,20 @@ export function postRoutes(world: FakeWorld, filesOrigin: () => string): FakeRou
         if (isLocked(world.publicationsOf(post.id)))
           throw new AppError('conflict', 'post_locked', 'This post is published, or may be.', { remediation: 'Write a new post.' });
         if (ifMatch !== `"${post.rev}"`) throw stale();
-        const { text, media, replies, targets } = contentOf(
-          world,
-          { ...change, text: change.text ?? post.text, targets: change.targets ?? [] },
-          post.id,
-        );
+        const {
+          text,
+          media,
+          replies,
+          schedule = null,
+          targets,
+        } = contentOf(world, { ...change, text: change.text ?? post.text, targets: change.targets ?? [] }, post.id);
         return reply(
           world.edit(post, {
             text,
             ...(change.media === undefined ? {} : { media }),
             ...(change.options === undefined ? {} : { options: optionsOf(change.options) }),
             ...(change.replies === undefined ? {} : { replies }),
+            ...(change.schedule === undefined ? {} : { schedule }),
             ...(change.targets === undefined ? {} : { targets }),
           }),
         );
@@ -168,19 +175,33 @@ export function postRoutes(world: FakeWorld, filesOrigin: () => string): FakeRou
       'POST',
       new RegExp(`^/v1/posts/${id}/approve$`),
       ({ params: [wanted], body, session }) => {
-        const { expected_hash } = expectBody(approveInput, body);
+        const { expected_hash, repeat = false } = expectBody(approveInput, body);
         requireProof(session, new Date());
         const post = findPost(wanted);
         if (post.hash !== expected_hash) throw new AppError('conflict', 'content_changed', 'The post is not the one that you looked at.');
         requirePublishable(post, facts());
+        const publishAt = publishAtOf(post, world.publicationsOf(post.id), new Date());
         if (!post.targets.every((target) => world.connections.some((c) => c.id === target))) {
           throw new AppError('conflict', 'connection_missing', 'A connection of this post is gone or may not publish.', {
             remediation: 'Connect it again or choose another.',
           });
         }
         if (!world.isApprovable(post)) throw new AppError('conflict', 'already_approved', 'This post was approved already.');
-        world.approve(post);
+        for (const target of post.targets) {
+          const other = world.alike(post, target);
+          if (other && !(repeat && other.state === 'published' && other.remoteId !== undefined)) throw duplicateText();
+        }
+        world.approve(post, publishAt);
         return reply(post);
+      },
+    ],
+    [
+      'POST',
+      new RegExp(`^/v1/posts/${id}/publications/${id}/resolve$`),
+      async ({ params: [postId = '', connectionId = ''], body }) => {
+        const { outcome } = expectBody(resolveInput, body);
+        await resolve(world, { userId: world.user.id, postId, connectionId, outcome });
+        return reply(findPost(postId));
       },
     ],
   ];

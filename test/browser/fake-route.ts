@@ -16,7 +16,7 @@ export type Asked = {
   cookie: string;
   browser: string;
 };
-export type FakeRoute = readonly [method: string, path: RegExp, handler: (asked: Asked) => Answer];
+export type FakeRoute = readonly [method: string, path: RegExp, handler: (asked: Asked) => Answer | Promise<Answer>];
 
 export const idPattern = '([a-z]+_[0-9A-Z]{26})';
 

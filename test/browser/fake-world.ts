@@ -6,16 +6,31 @@ import type { MediaItem } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
+import { comparable } from '../../lib/core/likeness.ts';
 import { ready as checked, type Media, newMedia, refused } from '../../lib/core/media.ts';
 import { inspectFile } from '../../lib/core/media-inspect/inspect-file.ts';
 import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
 import * as publication from '../../lib/core/publication.ts';
 import * as moves from '../../lib/core/publication-moves.ts';
+import { recentLifeMs } from '../../lib/core/recent-text.ts';
+import type { Schedule } from '../../lib/core/schedule.ts';
 import type { Session } from '../../lib/core/session.ts';
+import type { Stop } from '../../lib/core/stop.ts';
 import type { User } from '../../lib/core/user.ts';
 
 type Publication = publication.Publication;
-export type Outcome = 'published' | 'changed' | 'removed' | 'failed' | 'stopped' | 'held' | 'unknown' | 'stuck';
+export type Outcome =
+  | 'published'
+  | 'changed'
+  | 'removed'
+  | 'failed'
+  | 'stopped'
+  | 'held'
+  | 'late'
+  | 'operator_stop'
+  | 'content_changed'
+  | 'unknown'
+  | 'stuck';
 export type Link = { kind: 'sign-in' | 'invite'; url: string };
 
 /** What happens on a look at a publication that is on its way; undefined: nothing more. */
@@ -57,6 +72,9 @@ const scripts: Readonly<Record<Outcome, Script>> = {
     p.done.length === 0 ? sendPart(p, now) : moves.failed(begin(p, now), now, { code: 'media_download_failed' }),
   ),
   held: whenWaiting((p, now) => moves.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })),
+  late: whenWaiting((p, now) => moves.held(p, now, 'late', { code: 'late' })),
+  operator_stop: whenWaiting((p, now) => moves.held(ready(begin(p, now), now), now, 'operator_stop')),
+  content_changed: whenWaiting((p, now) => moves.held(ready(begin(p, now), now), now, 'content_changed')),
   unknown: whenWaiting((p, now) => moves.unknown(moves.checking(send(ready(begin(p, now), now), now), now, 1000), now)),
   stuck: whenWaiting(begin),
 };
@@ -90,6 +108,8 @@ export function fakeWorld(publicOrigin: () => string) {
     uploads,
     approvals,
     mailbox,
+    /** The operator's switch. */
+    stop: undefined as Stop | undefined,
     /** Which platforms there are. */
     providers: [{ name: 'threads', label: 'Threads' }],
     /** How the next approved post will fare. */
@@ -155,10 +175,14 @@ export function fakeWorld(publicOrigin: () => string) {
       posts.set(post.id, post);
       return post;
     },
-    edit: (post: Post, change: Partial<PostContent>): Post => {
-      const next: Post = { ...post, ...change };
+    /** Another content voids the approval, as the real one does. `schedule` null takes the time off. */
+    edit: (post: Post, { schedule, ...change }: Partial<Omit<PostContent, 'schedule'>> & { schedule?: Schedule | null }): Post => {
+      const { schedule: before, ...unscheduled } = post;
+      const time = schedule === undefined ? before : schedule;
+      const next: Post = { ...unscheduled, ...change, ...(time ? { schedule: time } : {}) };
       const stored = { ...next, hash: contentHash(next), rev: post.rev + 1, updatedAt: new Date().toISOString() };
       posts.set(post.id, stored);
+      if (stored.hash !== post.hash) world.cancel((p) => p.postId === post.id);
       return stored;
     },
     /** The bytes of an upload have arrived: they are checked by the real check. */
@@ -185,7 +209,7 @@ export function fakeWorld(publicOrigin: () => string) {
         const present = publications.get(post.id + target)?.publication;
         return present === undefined || publication.isReplaceable(present);
       }),
-    approve: (post: Post): Approval => {
+    approve: (post: Post, publishAt = post.schedule?.at): Approval => {
       const approvedAt = new Date();
       const at = approvedAt.toISOString();
       const bound = { userId: user.id, postId: post.id, hash: post.hash };
@@ -204,7 +228,7 @@ export function fakeWorld(publicOrigin: () => string) {
         if (present && !publication.isReplaceable(present)) continue;
         const partCount = partsOf(post).length;
         const input = { ...bound, id: newId('pub'), connectionId, provider: providerOf(connectionId), approvalId: approval.id };
-        const time = { publishAt: post.schedule?.at, ifLate: post.schedule?.ifLate ?? 'ask', isRepeatMeant: false } as const;
+        const time = { publishAt, ifLate: post.schedule?.ifLate ?? 'ask', isRepeatMeant: false } as const;
         const fresh = moves.newPublication({ ...input, ...time, userEpoch: 1, connectionEpoch: 1, partCount }, approvedAt, present);
         publications.set(key, { publication: fresh, script: scripts[world.outcome] });
       }
@@ -213,9 +237,35 @@ export function fakeWorld(publicOrigin: () => string) {
     /** One step of everything of this post that is on its way. */
     advance: (postId: string) => {
       for (const entry of publications.values()) {
-        if (entry.publication.postId !== postId) continue;
+        const { postId: id, state, publishAt } = entry.publication;
+        const isAhead = state === 'waiting' && publishAt !== undefined && new Date() < new Date(publishAt);
+        if (id !== postId || isAhead) continue;
         entry.publication = entry.script(entry.publication, new Date()) ?? entry.publication;
       }
+    },
+    /** Its publish call was made so much earlier. */
+    age: (postId: string, ms: number) => {
+      const back = (iso: string) => new Date(Date.parse(iso) - ms).toISOString();
+      for (const entry of publications.values()) {
+        const { publication: p } = entry;
+        if (p.postId !== postId) continue;
+        const steps = p.steps.map(({ at, what }) => ({ at: back(at), what }));
+        entry.publication = { ...p, steps, ...(p.sentAt === undefined ? {} : { sentAt: back(p.sentAt) }) };
+      }
+    },
+    keep: (p: Publication) => {
+      const entry = publications.get(p.postId + p.connectionId);
+      if (entry) entry.publication = p;
+    },
+    /** Another post with the same words that was approved for this connection within a day, and is out or may be. */
+    alike: (post: Post, connectionId: string): Publication | undefined => {
+      const likeness = comparable(post);
+      const isAlike = ({ postId }: Publication) => comparable(posts.get(postId) ?? noWords) === likeness;
+      const since = Date.now() - recentLifeMs;
+      return [...publications.values()]
+        .map((entry) => entry.publication)
+        .filter((p) => p.connectionId === connectionId && p.postId !== post.id && !publication.isReplaceable(p))
+        .find((p) => likeness !== '' && isAlike(p) && Date.parse(p.createdAt) > since);
     },
     /** @returns how many were canceled. */
     cancel: (isMeant: (p: Publication) => boolean): number => {

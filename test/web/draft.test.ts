@@ -1,57 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PostView } from '../../lib/core/api.ts';
-import type { PostBody, Stored } from '../../web/src/api/calls.ts';
 import { ApiProblem, noAnswer } from '../../web/src/api/problem.ts';
 import { type Content, newPart } from '../../web/src/draft/content.ts';
-import { type DraftApi, openDraft, pauseMs } from '../../web/src/draft/draft.ts';
+import { openDraft, pauseMs } from '../../web/src/draft/draft.ts';
 import { localCopies } from '../../web/src/draft/local-copy.ts';
 import { addMedia, addPart, changeMedia, changePart } from '../../web/src/draft/parts.ts';
-import { linked, postId, stored as storedPost, uploaded } from './support.ts';
+import { setUp, stored, text } from './draft-server.ts';
+import { postId as id, linked, uploaded } from './support.ts';
 
-const id = postId;
-const stored = (text: string, rev = 1, change: Partial<PostView> = {}): Stored =>
-  storedPost({ text, hash: `hash of ${text}`, ...change }, rev);
-const conflict = () => new ApiProblem(412, 'version_conflict', 'Changed meanwhile.');
-
-const text = (words: string) => (content: Content) => changePart(content, content.parts[0]!.key, { text: words });
-const words = ({ parts }: Content) => parts.map((part) => part.text);
-
-/** A server with one post; `fail` makes the next writes fail. */
-function setUp(present?: Stored) {
-  const kept = new Map<string, string>();
-  const memory = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-  const server = { stored: present, creates: 0, bodies: [] as Partial<PostBody>[], failures: [] as (() => Promise<never>)[] };
-  const write = async (body: Partial<PostBody>): Promise<Stored> => {
-    server.bodies.push(body);
-    const failure = server.failures.shift();
-    if (failure) await failure();
-    const view = { ...server.stored?.post };
-    const replies = (body.replies ?? []).map(({ text }) => ({ text, media: [], options: {} }));
-    const { text = view.text ?? '', options = view.options ?? {}, targets = view.targets ?? [] } = body;
-    const rev = Number(server.stored?.etag.slice(1, -1) ?? 0) + 1;
-    const next = stored(text, rev, { options, targets, replies: body.replies ? replies : (view.replies ?? []), media: view.media ?? [] });
-    server.stored = next;
-    return next;
-  };
-  const api: DraftApi = {
-    create: (body) => {
-      server.creates += 1;
-      return write(body);
-    },
-    change: async (_, etag, body) => {
-      if (etag !== server.stored?.etag) throw conflict();
-      return write(body);
-    },
-    read: async () => server.stored!,
-  };
-  const copies = localCopies(memory, 'usr_1');
-  const open = (from = present) => openDraft({ api, copies, stored: from, onStored: () => undefined });
-  return { server, copies, kept, open };
-}
+const words = ({ parts }: Pick<Content, 'parts'>) => parts.map((part) => part.text);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -18,6 +18,7 @@ function setUp() {
   const bodies: unknown[] = [];
   let present: Stored = stored({ text: 'one' });
   const draft = openDraft({
+    now: () => new Date(),
     api: {
       create: async () => present,
       change: async (_, __, body) => {

@@ -14,7 +14,8 @@ import {
 } from '../../web/src/draft/parts.ts';
 import { linked, postView, uploaded } from './support.ts';
 
-const thread = (...texts: string[]): Content => ({ parts: texts.map((text) => newPart(text)), targets: [] });
+const thread = (...texts: string[]): Content => ({ parts: texts.map((text) => newPart(text)), targets: [], schedule: null });
+const now = new Date('2026-11-25T10:00:00.000Z');
 const texts = ({ parts }: Content) => parts.map(({ text }) => text);
 const keyAt = ({ parts }: Content, index: number) => parts[index]!.key;
 const item = (key: string): DraftMedia => ({ ...linked(`https://example.org/${key}.jpg`), key, isComing: false });
@@ -64,7 +65,7 @@ describe('the parts of a thread', () => {
     const second = keyAt(content, 1);
     const full = changePart(addMedia(content, second, [item('a')]), second, { options: { topic_tag: 'bread' } });
 
-    const body = bodyOf(movePart(full, second, -1));
+    const body = bodyOf(movePart(full, second, -1), now);
 
     expect(body).toMatchObject({ text: 'two', media: [{ url: 'https://example.org/a.jpg' }], options: { topic_tag: 'bread' } });
     expect(body.replies).toEqual([{ text: 'one', media: [], options: {} }]);
@@ -95,11 +96,12 @@ describe(bodyOf, () => {
     const part = { text: 'two', media: [linked('https://example.org/x.png')], options: { is_spoiler: true } };
     const post = postView({ text: 'one', media: [uploaded('A', { alt: 'Bread' })], replies: [part], targets: ['con_2', 'con_1'] });
 
-    expect(bodyOf(contentOf(post))).toEqual({
+    expect(bodyOf(contentOf(post), now)).toEqual({
       text: 'one',
       media: [{ media_id: uploaded('A').media_id, alt: 'Bread' }],
       options: {},
       replies: [{ text: 'two', media: [{ url: 'https://example.org/x.png', kind: 'image', alt: '' }], options: { is_spoiler: true } }],
+      schedule: null,
       targets: ['con_1', 'con_2'],
     });
   });

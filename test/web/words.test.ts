@@ -5,16 +5,14 @@ import type { ConnectionHealthView, ConnectionView, PublicationView } from '../.
 import { explanations } from '../../lib/core/failures.ts';
 import { differences } from '../../lib/core/publication.ts';
 import { browserWords } from '../../web/src/words/browsers.ts';
-import { isStopped, outWords } from '../../web/src/words/chains.ts';
 import { connectProblem, healthOf, quotaWords, renewalWords, validWords } from '../../web/src/words/connecting.ts';
 import { whenWords } from '../../web/src/words/dates.ts';
 import { mediaWords } from '../../web/src/words/media.ts';
 import { optionLines } from '../../web/src/words/options.ts';
 import { postTitle } from '../../web/src/words/posts.ts';
 import { inOrder } from '../../web/src/words/providers.ts';
-import { mayApprove, statusWords, wordsOf } from '../../web/src/words/statuses.ts';
 import { stepWords, timeline } from '../../web/src/words/steps.ts';
-import { postView, publicationView, uploaded } from './support.ts';
+import { uploaded } from './support.ts';
 
 /** Every word that the engine stores, read from its own source, so that a new one cannot be forgotten here. */
 const source = readFileSync(join(import.meta.dirname, '../../lib/core/publication-moves.ts'), 'utf8');
@@ -56,58 +54,6 @@ describe(timeline, () => {
 
     expect(lines.map(({ times }) => times)).toEqual([1, 3, 1]);
     expect(lines[1]?.at).toBe('2026-11-23T10:00:01.000Z');
-  });
-});
-
-describe('statusWords', () => {
-  it('says of everything that is not out that nothing went out', () => {
-    for (const status of ['failed', 'held', 'canceled'] as const) expect(statusWords[status].explanation).toContain('Nothing went out');
-  });
-});
-
-const part = { remote_id: '18', permalink: null, published_at: '2026-11-23T10:00:00.000Z' };
-const failure = (code: 'rate_limited' | 'part_unidentified') => ({ ...explanations[code], code, is_known: true, provider: {} });
-
-describe(wordsOf, () => {
-  it('never says that exactly what was approved is out when the platform shows something else', () => {
-    const published = (difference: 'text' | 'media' | 'removed') =>
-      wordsOf(postView({ status: 'published', publications: [publicationView({ difference })] }));
-
-    expect(published('text')).toMatchObject({ label: 'Differs', tone: 'warn' });
-    expect(published('media')).toMatchObject({ label: 'Differs', tone: 'warn' });
-    expect(published('removed')).toMatchObject({ label: 'Taken down', tone: 'warn' });
-    expect(wordsOf(postView({ status: 'published', publications: [publicationView()] })).tone).toBe('good');
-  });
-
-  it('does not say that nothing went out of a chain that is held midway', () => {
-    const held = publicationView({ state: 'held', parts: [part], part_count: 2 });
-
-    expect(wordsOf(postView({ status: 'held', publications: [held] })).explanation).not.toContain('Nothing went out');
-  });
-});
-
-describe(isStopped, () => {
-  it('is a chain of which some is out and the rest can follow', () => {
-    const stopped = publicationView({ state: 'failed', parts: [part], part_count: 3, failure: failure('rate_limited') });
-
-    expect(isStopped(stopped)).toBe(true);
-    expect(outWords(stopped)).toBe('1 of 3 is out');
-    expect(isStopped({ ...stopped, parts: [] })).toBe(false);
-    expect(isStopped({ ...stopped, state: 'preparing' })).toBe(false);
-    expect(isStopped({ ...stopped, state: 'published', parts: [part, part, part] })).toBe(false);
-  });
-});
-
-describe(mayApprove, () => {
-  it('offers the rest of a chain, unless nothing can be attached to what is out', () => {
-    const stopped = publicationView({ state: 'failed', parts: [part], part_count: 3, failure: failure('rate_limited') });
-    const lost = { ...stopped, failure: failure('part_unidentified') };
-    const post = (publication: PublicationView) =>
-      postView({ status: 'partially_published', is_editable: false, publications: [publication] });
-
-    expect(mayApprove(post(stopped))).toBe(true);
-    expect(mayApprove(post({ ...stopped, state: 'held' }))).toBe(true);
-    expect(mayApprove(post(lost))).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import type { MeView } from '../../lib/core/api.ts';
 import { useKeepAlive } from './api/keep-alive.ts';
-import { meQuery } from './api/queries.ts';
+import { meAgainMs, meQuery } from './api/queries.ts';
 import { forgetNext, rememberNext } from './browser/storage.ts';
 import { stopEditors } from './draft/use-editor.ts';
 import { ConnectionsPage } from './routes/connections.tsx';
@@ -53,7 +53,7 @@ function Console({ me }: { me: MeView }) {
 }
 
 function SignedIn() {
-  const me = useQuery(meQuery);
+  const me = useQuery({ ...meQuery, refetchInterval: meAgainMs });
   if (me.data) return <Console key={me.data.id} me={me.data} />;
   if (me.data === null) return <ToSignIn />;
   return (

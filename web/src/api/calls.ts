@@ -1,5 +1,15 @@
 /** One function per route that the console uses. @see functions/duties.ts */
-import type { ConnectionView, ListView, MeView, PostInput, PostView, ProviderView, SessionView } from '../../../lib/core/api.ts';
+import type {
+  ApproveInput,
+  ConnectionView,
+  ListView,
+  MeView,
+  PostInput,
+  PostView,
+  ProviderView,
+  ResolveInput,
+  SessionView,
+} from '../../../lib/core/api.ts';
 import type { MediaInput, MediaView, UploadView } from '../../../lib/core/media-api.ts';
 import { call, callForNothing, callWithTag } from './client.ts';
 import { toProblem } from './problem.ts';
@@ -7,7 +17,7 @@ import { toProblem } from './problem.ts';
 /** A post with the ETag that a change of it must name. */
 export type Stored = { post: PostView; etag: string };
 /** Everything of a post that a person can write. */
-export type PostBody = Required<Omit<PostInput, 'schedule'>>;
+export type PostBody = Required<PostInput>;
 
 const at = (path: string, id: string): string => `/v1/${path}/${encodeURIComponent(id)}`;
 const stored = ({ data, etag }: { data: PostView; etag: string }): Stored => ({ post: data, etag });
@@ -49,8 +59,14 @@ export const changePost = async (id: string, ifMatch: string, body: Partial<Post
   stored(await callWithTag<PostView>('PATCH', at('posts', id), { ifMatch, body }));
 export const deletePost = (id: string) => callForNothing('DELETE', at('posts', id));
 export const cancelPost = (id: string) => call<PostView>('POST', `${at('posts', id)}/cancel`, { body: {} });
-export const approvePost = (id: string, hash: string) =>
-  call<PostView>('POST', `${at('posts', id)}/approve`, { body: { expected_hash: hash } });
+/** `repeat`: a second yes to the same words. */
+export const approvePost = async (id: string, hash: string, repeat: boolean): Promise<Stored> => {
+  const body: ApproveInput = { expected_hash: hash, ...(repeat ? { repeat } : {}) };
+  return stored(await callWithTag<PostView>('POST', `${at('posts', id)}/approve`, { body }));
+};
+/** What the person saw on the platform. Nothing is sent by this. */
+export const resolvePublication = async (id: string, connectionId: string, body: ResolveInput): Promise<Stored> =>
+  stored(await callWithTag<PostView>('POST', `${at('posts', id)}/publications/${encodeURIComponent(connectionId)}/resolve`, { body }));
 
 /** A file that was announced, and where to send it. */
 export type StartedUpload = MediaView & { upload: UploadView };

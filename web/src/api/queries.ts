@@ -1,25 +1,11 @@
 /** What the console reads and keeps, by key; how often it looks again. */
 import { MutationCache, QueryCache, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 import * as api from './calls.ts';
+import { listLookAgainMs, lookAgainMs } from './look-again.ts';
 import { toProblem } from './problem.ts';
 
-const movingMs = 2000;
-/** The platform is asked once more, a minute or two after it published, what it shows. */
-const settlingMs = 10_000;
-const settledMs = 4 * 60_000;
-
-const isFresh = ({ published_at, updated_at }: PublicationView, now: number): boolean =>
-  now - Date.parse(published_at ?? updated_at) < settledMs;
-
-/** How often to look again at a post: often while it moves or its address is awaited, now and then until it has been read back. */
-export function lookAgainMs(post: PostView, now: number): number | false {
-  if (post.status === 'publishing') return movingMs;
-  const fresh = post.publications.filter((p) => p.state === 'published' && isFresh(p, now));
-  if (fresh.some(({ permalink }) => permalink === null)) return movingMs;
-  return fresh.length > 0 ? settlingMs : false;
-}
-
+/** Whoever is signed in hears within a minute that the operator has stopped publishing. */
+export const meAgainMs = 60_000;
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 60_000 });
 export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: api.connections, staleTime: 30_000 });
 export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: api.providers, staleTime: Number.POSITIVE_INFINITY });
@@ -46,8 +32,8 @@ export const usePosts = () =>
     initialPageParam: firstPage,
     getNextPageParam: (page) => (page.has_more ? page.next_cursor : null),
     refetchInterval: ({ state }) => {
-      const isAnyMoving = state.data?.pages.some((page) => page.data.some((post) => lookAgainMs(post, Date.now()) === movingMs));
-      return isAnyMoving ? 2 * movingMs : false;
+      const posts = state.data?.pages.flatMap((page) => page.data) ?? [];
+      return listLookAgainMs(posts, Date.now());
     },
   });
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../lib/core/canonical-json.ts';
 import type { MediaItem, Part } from '../../../lib/core/content.ts';
 import { optionsOf } from '../../../lib/core/part-api.ts';
 import type { PostBody } from '../api/calls.ts';
+import { chosenAs, type DraftTime, isSameTime, isUsable } from './time.ts';
 
 /**
  * `key` stays while an item is moved or its upload ends, so that the cursor stays too.
@@ -11,8 +12,8 @@ import type { PostBody } from '../api/calls.ts';
  */
 export type DraftMedia = MediaItemView & { key: string; isComing: boolean };
 export type DraftPart = { key: string; text: string; media: readonly DraftMedia[]; options: OptionsView };
-/** At least one part, in the order in which they go out. */
-export type Content = { parts: readonly DraftPart[]; targets: readonly string[] };
+/** At least one part, in the order in which they go out. `schedule` null: as soon as it is approved. */
+export type Content = { parts: readonly DraftPart[]; targets: readonly string[]; schedule: DraftTime | null };
 
 let made = 0;
 export function newKey(): string {
@@ -34,6 +35,7 @@ export const partsOf = ({ text, media, options, replies }: PostView): [PartView,
 export const contentOf = (post: PostView | undefined): Content => ({
   parts: post ? partsOf(post).map(draftPart) : [newPart()],
   targets: post?.targets ?? [],
+  schedule: post?.schedule ? chosenAs(post.schedule) : null,
 });
 
 const itemInput = ({ kind, media_id, url, alt }: DraftMedia): NonNullable<PartInput['media']>[number] =>
@@ -44,28 +46,33 @@ const partInput = ({ text, media, options }: DraftPart): Required<PartInput> => 
   options,
 });
 
-/** What the server shall have; files that are still on their way are left out. */
-export function bodyOf({ parts, targets }: Content): PostBody {
+/** What the server shall have; files that are still on their way, and a time that cannot be used (yet), are left out. */
+export function bodyOf({ parts, targets, schedule }: Content, now: Date): PostBody {
   const [first = newPart(), ...replies] = parts;
-  return { ...partInput(first), replies: replies.map(partInput), targets: [...targets].sort() };
+  const time = isUsable(schedule, now) ? schedule : null;
+  return { ...partInput(first), replies: replies.map(partInput), schedule: time, targets: [...targets].sort() };
 }
 
 const isSame = (a: unknown, b: unknown): boolean => canonicalJson({ of: a }) === canonicalJson({ of: b });
 
 /** Only what differs: an unchanged target that was disconnected meanwhile must not stop the text from being saved. */
-export function changesBetween(before: Content, after: Content): Partial<PostBody> {
-  const was = bodyOf(before);
-  const is = bodyOf(after);
+export function changesBetween(before: Content, after: Content, now: Date): Partial<PostBody> {
+  const was = bodyOf(before, now);
+  const is = bodyOf(after, now);
+  const isTimeKept = isSameTime(before.schedule, after.schedule) || !isUsable(after.schedule, now);
   return {
     ...(was.text === is.text ? {} : { text: is.text }),
     ...(isSame(was.media, is.media) ? {} : { media: is.media }),
     ...(isSame(was.options, is.options) ? {} : { options: is.options }),
     ...(isSame(was.replies, is.replies) ? {} : { replies: is.replies }),
+    ...(isTimeKept ? {} : { schedule: is.schedule }),
     ...(isSame(was.targets, is.targets) ? {} : { targets: is.targets }),
   };
 }
 
-export const isSameContent = (a: Content, b: Content): boolean => Object.keys(changesBetween(a, b)).length === 0;
+/** The server would have the same of both. */
+export const isSameContent = (before: Content, after: Content, now: Date): boolean =>
+  Object.keys(changesBetween(before, after, now)).length === 0;
 
 const isEmptyPart = ({ text, media, options }: DraftPart): boolean =>
   text.trim() === '' && media.every(({ isComing }) => isComing) && Object.keys(options).length === 0;

@@ -25,7 +25,7 @@ export type DraftApi = {
   read: (id: string) => Promise<Stored>;
 };
 
-type Input = { api: DraftApi; copies: LocalCopies; stored: Stored | undefined; onStored: (stored: Stored) => void };
+type Input = { api: DraftApi; copies: LocalCopies; stored: Stored | undefined; onStored: (stored: Stored) => void; now: () => Date };
 
 export type Draft = {
   state: () => DraftState;
@@ -41,30 +41,33 @@ export const pauseMs = 1200;
 const retryMs = 5000;
 const newId = 'new';
 
-function openState(copies: LocalCopies, stored: Stored | undefined): DraftState {
+function openState(copies: LocalCopies, stored: Stored | undefined, now: Date): DraftState {
   const copy = copies.read(stored?.post.id ?? newId);
   const clean: DraftState = { content: contentOf(stored?.post), stored, phase: { kind: 'clean' }, isRestored: false };
-  if (copy === undefined || isSameContent(copy, clean.content)) return clean;
-  const content = { parts: copy.parts, targets: copy.targets };
+  if (copy === undefined) return clean;
+  const { parts, targets, schedule = clean.content.schedule } = copy;
+  const content = { parts, targets, schedule };
+  if (isSameContent(clean.content, content, now)) return clean;
   if (stored && copy.etag !== stored.etag) return { ...clean, content, phase: { kind: 'conflict', theirs: stored }, isRestored: true };
   return { ...clean, content, phase: { kind: 'unsaved' }, isRestored: true };
 }
 
 /** What a failed save means. Our own change that came through although its answer was lost is no conflict. */
-async function phaseAfter(error: unknown, api: DraftApi, id: string | undefined, sent: Content): Promise<Phase | Stored> {
+async function phaseAfter(error: unknown, { api, now }: Input, id: string | undefined, sent: Content): Promise<Phase | Stored> {
   const problem = toProblem(error);
   if (problem.code === 'post_locked') return { kind: 'locked', problem };
   if (problem.code !== 'version_conflict' || id === undefined) return { kind: 'failed', problem };
   try {
     const theirs = await api.read(id);
-    return isSameContent(contentOf(theirs.post), sent) ? theirs : { kind: 'conflict', theirs };
+    return isSameContent(contentOf(theirs.post), sent, now()) ? theirs : { kind: 'conflict', theirs };
   } catch (readError) {
     return { kind: 'failed', problem: toProblem(readError) };
   }
 }
 
-export function openDraft({ api, copies, stored, onStored }: Input): Draft {
-  let state = openState(copies, stored);
+export function openDraft(input: Input): Draft {
+  const { api, copies, stored, onStored, now } = input;
+  let state = openState(copies, stored, now());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
   const listeners = new Set<() => void>();
@@ -75,7 +78,7 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
     for (const listener of listeners) listener();
   };
   const isWorthSaving = (): boolean =>
-    state.stored ? !isSameContent(state.content, contentOf(state.stored.post)) : !isEmpty(state.content);
+    state.stored ? !isSameContent(contentOf(state.stored.post), state.content, now()) : !isEmpty(state.content);
   const schedule = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
@@ -108,10 +111,10 @@ export function openDraft({ api, copies, stored, onStored }: Input): Draft {
     const before = state.stored;
     set({ phase: { kind: 'saving' } });
     try {
-      if (!before) return take(await api.create(bodyOf(sent)), sent);
-      return take(await api.change(before.post.id, before.etag, changesBetween(contentOf(before.post), sent)), sent);
+      if (!before) return take(await api.create(bodyOf(sent, now())), sent);
+      return take(await api.change(before.post.id, before.etag, changesBetween(contentOf(before.post), sent, now())), sent);
     } catch (error) {
-      const after = await phaseAfter(error, api, before?.post.id, sent);
+      const after = await phaseAfter(error, input, before?.post.id, sent);
       if ('post' in after) return take(after, sent);
       set({ phase: after });
       if (after.kind === 'failed' && after.problem.isRetryable) schedule(after.problem.details.retryAfterMs ?? retryMs);

@@ -3,9 +3,13 @@ import type { MediaItemView, OptionsView } from '../../../lib/core/api.ts';
 import type { Memory } from '../browser/storage.ts';
 import { audienceWords } from '../words/options.ts';
 import { type Content, type DraftMedia, type DraftPart, newKey, newPart } from './content.ts';
+import type { DraftTime } from './time.ts';
 
-/** `etag` is the stored version that was being changed; empty for a post that is not stored yet. */
-export type LocalCopy = Content & { etag: string };
+/**
+ * `etag` is the stored version that was being changed; empty for a post that is not stored yet. Without `schedule` the stored time counts: the
+ * copy is from before posts had times, or its time cannot be read.
+ */
+export type LocalCopy = Omit<Content, 'schedule'> & { schedule?: Content['schedule']; etag: string };
 
 export type LocalCopies = {
   read: (id: string) => LocalCopy | undefined;
@@ -61,6 +65,15 @@ function readPart(value: unknown): DraftPart | undefined {
   };
 }
 
+function readTime(value: unknown): Pick<LocalCopy, 'schedule'> {
+  if (value === null) return { schedule: null };
+  if (!isRecord(value)) return {};
+  const { wall_time, zone, if_late, occurrence } = value;
+  if (!isText(wall_time) || !isText(zone) || (if_late !== 'ask' && if_late !== 'publish')) return {};
+  const time: DraftTime = { wall_time, zone, if_late };
+  return { schedule: occurrence === 'first' || occurrence === 'second' ? { ...time, occurrence } : time };
+}
+
 /** Until there were media a copy had one text and no parts. */
 function readParts(value: Record<string, unknown>): DraftPart[] {
   const { parts, text } = value;
@@ -74,16 +87,17 @@ function parse(text: string | null): LocalCopy | undefined {
     if (!isRecord(value)) return undefined;
     const { targets, etag } = value;
     const parts = readParts(value);
-    return isText(etag) && isTexts(targets) && parts.length > 0 ? { parts, targets, etag } : undefined;
+    return isText(etag) && isTexts(targets) && parts.length > 0 ? { parts, targets, ...readTime(value['schedule']), etag } : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Files that are still on their way cannot be kept: only this tab has them. */
-const keepable = ({ parts, targets, etag }: LocalCopy): object => ({
+const keepable = ({ parts, targets, schedule, etag }: LocalCopy): object => ({
   parts: parts.map(({ text, media, options }) => ({ text, media: media.filter(({ isComing }) => !isComing), options })),
   targets,
+  schedule,
   etag,
 });
 

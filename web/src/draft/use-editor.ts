@@ -33,6 +33,7 @@ function openEditor(client: QueryClient, { me, stored }: EditorProps): Editor {
     api: { create: createPost, change: changePost, read: readPost },
     copies: localCopies(memory, me.id),
     stored,
+    now: () => new Date(),
     onStored: (next) => {
       client.setQueryData(postQuery(next.post.id).queryKey, next);
       void client.invalidateQueries({ queryKey: postsKey });

@@ -1,8 +1,9 @@
 /** Two versions of a post in one: words struck through and underlined, everything else as sentences. */
 import { changesOf, type PartLike } from '../draft/changes.ts';
+import { type MaybeTimed, timeChanges } from '../words/times.ts';
 import { Diff } from './diff.tsx';
 
-type Version = { parts: readonly PartLike[]; targets: readonly string[] };
+type Version = { parts: readonly PartLike[]; targets: readonly string[]; schedule: MaybeTimed };
 
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join() === [...b].sort().join();
 
@@ -26,6 +27,9 @@ export function Changes({ before, after }: { before: Version; after: Version }) 
             </p>
           ))}
         </div>
+      ))}
+      {timeChanges(before.schedule, after.schedule, new Date()).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
       ))}
       {isSameSet(before.targets, after.targets) ? null : <p>Where it goes is different.</p>}
     </div>

@@ -1,6 +1,7 @@
 /** The post was changed elsewhere while it was written here: both versions are shown, the person chooses. */
 import type { Stored } from '../api/calls.ts';
 import { type Content, partsOf } from '../draft/content.ts';
+import { timedOr } from '../draft/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Changes } from './changes.tsx';
@@ -23,7 +24,10 @@ export function Conflict({ mine, theirs: { post }, onKeepMine, onTakeTheirs }: C
       }
     >
       <p className="mb-2">From the other version to what is written here:</p>
-      <Changes before={{ parts: partsOf(post), targets: post.targets }} after={mine} />
+      <Changes
+        before={{ parts: partsOf(post), targets: post.targets, schedule: post.schedule }}
+        after={{ ...mine, schedule: timedOr(mine.schedule, post.schedule, new Date()) }}
+      />
     </Notice>
   );
 }

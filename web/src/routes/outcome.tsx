@@ -1,123 +1,30 @@
 /** What became of an approved post: in one sentence, then step by step, with what the person can do about it. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Copy, ExternalLink, PenLine, RotateCcw } from 'lucide-react';
-import { useLocation } from 'wouter';
+import { useQueryClient } from '@tanstack/react-query';
 import type { MeView, PostView } from '../../../lib/core/api.ts';
-import { cancelPost, type Stored } from '../api/calls.ts';
-import { postQuery, postsKey, useConnections } from '../api/queries.ts';
-import { memory } from '../browser/storage.ts';
-import { contentOf, partsOf } from '../draft/content.ts';
-import { localCopies } from '../draft/local-copy.ts';
-import { Button, ButtonLink } from '../ui/button.tsx';
+import type { Stored } from '../api/calls.ts';
+import { postQuery } from '../api/queries.ts';
+import { partsOf } from '../draft/content.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { ToneIcon, toneClasses } from '../ui/chip.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { card, Page } from '../ui/page.tsx';
-import { tell } from '../ui/toast.tsx';
-import { isStopped } from '../words/chains.ts';
 import { whenWords } from '../words/dates.ts';
-import { mayApprove, mayCancel, wordsOf } from '../words/statuses.ts';
+import { wordsOf } from '../words/statuses.ts';
+import { lateWords } from '../words/times.ts';
 import { FinalPart } from './final-part.tsx';
 import { Fingerprint } from './fingerprint.tsx';
+import { OutcomeActions } from './outcome-actions.tsx';
 import { PublicationCard } from './publication-card.tsx';
-import { usePlatformLabel } from './who.tsx';
+import { TimeLine } from './time-line.tsx';
 
-function useCancel({ post, etag }: Stored) {
-  const client = useQueryClient();
-  const { queryKey } = postQuery(post.id);
-  return useMutation({
-    mutationFn: () => cancelPost(post.id),
-    onSuccess: (canceled) => {
-      client.setQueryData(queryKey, { post: canceled, etag });
-      tell('Canceled. Nothing goes out.');
-    },
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey }), client.invalidateQueries({ queryKey: postsKey })]),
-  });
-}
-
-/** For the post whose outcome nobody knows: only a person who has looked may send it again, as a new post. */
-function WriteAgain({ me, post }: { me: MeView; post: PostView }) {
-  const [, navigate] = useLocation();
-  const copy = () => {
-    localCopies(memory, me.id).write('new', { ...contentOf(post), etag: '' });
-    navigate('/posts/new');
-  };
+/** While it still counts: before the post is out, or after it has failed to be. */
+function Time({ post: { schedule, status } }: { post: PostView }) {
+  if (schedule === null || status === 'published') return null;
   return (
-    <Button icon={<Copy className="size-4" />} onClick={copy}>
-      It is not there: write it again
-    </Button>
-  );
-}
-
-function Permalink({ post }: { post: PostView }) {
-  const labelOf = usePlatformLabel();
-  const connections = useConnections();
-  const [only, ...others] = post.publications;
-  if (!only?.permalink || only.difference === 'removed' || others.length > 0) return null;
-  const provider = connections.data?.data.find(({ id }) => id === only.connection_id)?.provider;
-  return (
-    <a
-      href={only.permalink}
-      target="_blank"
-      rel="noopener noreferrer"
-      className="inline-flex min-h-10 items-center gap-2 rounded-lg bg-accent px-4 text-sm font-medium text-on-accent shadow-sm hover:bg-accent-strong"
-    >
-      <ExternalLink className="size-4" />
-      See it {provider === undefined ? 'in public' : `on ${labelOf(provider)}`}
-    </a>
-  );
-}
-
-const reconnectCodes = ['reconnect_needed', 'permission_missing'];
-
-/** What helps most comes first: connecting again, changing the text, or simply approving once more. */
-function Again({ post }: { post: PostView }) {
-  const needsReconnect = post.publications.some((p) => p.hold_reason === 'reconnect' || reconnectCodes.includes(p.failure?.code ?? ''));
-  const needsEdit = !needsReconnect && post.status === 'failed' && !post.publications.some((p) => p.failure?.retryHelps);
-  return (
-    <>
-      {needsReconnect ? (
-        <ButtonLink to="/connections" kind="primary">
-          Connect again
-        </ButtonLink>
-      ) : null}
-      {post.is_editable && needsEdit ? <EditLink post={post} kind="primary" /> : null}
-      <ButtonLink
-        to={`/posts/${post.id}/review`}
-        kind={needsReconnect || needsEdit ? 'plain' : 'primary'}
-        icon={<RotateCcw className="size-4" />}
-      >
-        {post.publications.some(isStopped) ? 'Review and send the rest' : 'Review and approve again'}
-      </ButtonLink>
-      {post.is_editable && !needsEdit ? <EditLink post={post} kind="plain" /> : null}
-    </>
-  );
-}
-
-function EditLink({ post, kind }: { post: PostView; kind: 'primary' | 'plain' }) {
-  return (
-    <ButtonLink to={`/posts/${post.id}/edit`} kind={kind} icon={<PenLine className="size-4" />}>
-      Edit
-    </ButtonLink>
-  );
-}
-
-function Actions({ me, stored }: { me: MeView; stored: Stored }) {
-  const { post } = stored;
-  const cancel = useCancel(stored);
-  return (
-    <>
-      <div className="flex flex-wrap gap-2 empty:hidden">
-        <Permalink post={post} />
-        {mayApprove(post) ? <Again post={post} /> : null}
-        {mayCancel(post) ? (
-          <Button isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
-            Cancel it
-          </Button>
-        ) : null}
-        {post.status === 'outcome_unknown' ? <WriteAgain me={me} post={post} /> : null}
-      </div>
-      {cancel.isError ? <ProblemNotice error={cancel.error} /> : null}
-    </>
+    <div>
+      <TimeLine time={schedule} />
+      {status === 'scheduled' ? <p className="pl-6.5 text-sm text-soft">{lateWords[schedule.if_late]}</p> : null}
+    </div>
   );
 }
 
@@ -134,7 +41,8 @@ function Headline({ me, stored }: { me: MeView; stored: Stored }) {
           <p className="text-soft">{explanation}</p>
         </div>
       </div>
-      <Actions me={me} stored={stored} />
+      <Time post={stored.post} />
+      <OutcomeActions me={me} stored={stored} />
     </section>
   );
 }
@@ -183,7 +91,7 @@ export function OutcomePage({ me, stored, error }: { me: MeView; stored: Stored;
         )}
         <Headline me={me} stored={stored} />
         {post.publications.map((publication) => (
-          <PublicationCard key={publication.id} publication={publication} />
+          <PublicationCard key={publication.id} post={post} publication={publication} />
         ))}
         <Approved post={post} />
       </div>

@@ -9,7 +9,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { mayApprove } from '../words/statuses.ts';
+import { mayApprove, mayEdit } from '../words/statuses.ts';
 import { OutcomePage } from './outcome.tsx';
 import { ReviewPage } from './review.tsx';
 import { WritePage } from './write.tsx';
@@ -56,7 +56,7 @@ export function PostPage({ me, id, view }: PostPageProps) {
   const { post } = found.data;
   if (view === 'review')
     return mayApprove(post) ? <ReviewPage key={id} me={me} stored={found.data} /> : <Redirect to={`/posts/${id}`} replace />;
-  if (post.status === 'draft' || (view === 'edit' && post.is_editable && mayApprove(post)))
+  if (post.status === 'draft' || (view === 'edit' && mayEdit(post)))
     return <WritePage key={key} me={me} stored={found.data} onCreated={adopt} />;
   return <OutcomePage key={id} me={me} stored={found.data} error={found.isError ? found.error : undefined} />;
 }

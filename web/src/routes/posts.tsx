@@ -1,8 +1,11 @@
-/** All posts, newest first. */
-import { Images, ListTree, PenLine, Plus } from 'lucide-react';
+/** All posts, newest first; what waits for its time before them, soonest first. */
+import { CalendarClock, Images, ListTree, PenLine, Plus } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ConnectionView, PostView } from '../../../lib/core/api.ts';
+import { hasPassed } from '../../../lib/core/chosen-time.ts';
 import { useConnections, usePosts } from '../api/queries.ts';
+import { useNow } from '../browser/use-now.ts';
+import { ownZone } from '../browser/zone.ts';
 import { partsOf } from '../draft/content.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -14,6 +17,7 @@ import { whenWords } from '../words/dates.ts';
 import { mediaWords } from '../words/media.ts';
 import { postTitle } from '../words/posts.ts';
 import { wordsOf } from '../words/statuses.ts';
+import { distanceWords, shortTime } from '../words/times.ts';
 import { Checklist } from './checklist.tsx';
 
 /** What a first line cannot show: that there are media, and that more parts follow. */
@@ -40,6 +44,20 @@ function Hints({ post }: { post: PostView }) {
   );
 }
 
+/** While its time still counts that is told, else when it was last changed. */
+function RowTime({ post: { schedule, status, updated_at } }: { post: PostView }) {
+  const now = useNow();
+  if (schedule === null || (status !== 'scheduled' && status !== 'draft')) return whenWords(updated_at, now);
+  const words = shortTime(schedule, ownZone(), now);
+  return (
+    <time dateTime={schedule.at} className="inline-flex items-center gap-1.5">
+      <CalendarClock className="size-4 shrink-0" />
+      {status === 'draft' ? `${hasPassed(schedule.at, now) ? 'Was for' : 'For'} ${words}` : words}
+      {status === 'draft' ? null : <span className="hidden sm:inline">({distanceWords(schedule.at, now)})</span>}
+    </time>
+  );
+}
+
 function PostRow({ post, connections }: { post: PostView; connections: readonly ConnectionView[] }) {
   const status = wordsOf(post);
   const targets = connections.filter(({ id }) => post.targets.includes(id));
@@ -52,7 +70,9 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
         <Hints post={post} />
       </div>
       <div className="mt-1.5 flex items-center gap-3 text-sm text-soft">
-        <span className="shrink-0 tabular-nums">{whenWords(post.updated_at, new Date())}</span>
+        <span className="shrink-0 tabular-nums">
+          <RowTime post={post} />
+        </span>
         <span className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden">
           {targets.map((connection) => (
             <span key={connection.id} className="inline-flex min-w-0 items-center gap-1.5">
@@ -84,12 +104,55 @@ function NoPosts() {
   );
 }
 
+type RowsProps = { posts: readonly PostView[]; connections: readonly ConnectionView[] };
+
+function Rows({ posts, connections }: RowsProps) {
+  return (
+    <ul className={`${card} divide-y divide-line overflow-hidden`}>
+      {posts.map((post) => (
+        <PostRow key={post.id} post={post} connections={connections} />
+      ))}
+    </ul>
+  );
+}
+
+const timeOf = ({ schedule }: PostView): number => Date.parse(schedule?.at ?? '');
+
+/** `isWhole`: no older post is left that might be scheduled too. */
+function Scheduled({ posts, connections, isWhole }: RowsProps & { isWhole: boolean }) {
+  if (posts.length === 0) return null;
+  return (
+    <section aria-labelledby="scheduled" className="mb-6">
+      <h2 id="scheduled" className="mb-2 font-semibold">
+        Waiting for their time
+      </h2>
+      <Rows posts={posts.toSorted((a, b) => timeOf(a) - timeOf(b))} connections={connections} />
+      {isWhole ? null : <p className="mt-2 text-sm text-soft">Older posts may be waiting too. Show them below.</p>}
+    </section>
+  );
+}
+
+function Others({ posts, connections, isTitled }: RowsProps & { isTitled: boolean }) {
+  if (posts.length === 0) return null;
+  return (
+    <section aria-labelledby={isTitled ? 'others' : undefined}>
+      {isTitled ? (
+        <h2 id="others" className="mb-2 font-semibold">
+          All others
+        </h2>
+      ) : null}
+      <Rows posts={posts} connections={connections} />
+    </section>
+  );
+}
+
 function PostList() {
   const posts = usePosts();
   const connections = useConnections();
   if (posts.isPending) return <Skeleton rows={4} />;
   if (posts.isError && !posts.data) return <ProblemNotice error={posts.error} onRetry={() => void posts.refetch()} />;
   const all = posts.data.pages.flatMap((page) => page.data);
+  const scheduled = all.filter(({ status }) => status === 'scheduled');
   const known = connections.data?.data ?? [];
   const isFirstRun = !posts.hasNextPage && !all.some(({ status }) => status === 'published' || status === 'partially_published');
   return (
@@ -98,15 +161,9 @@ function PostList() {
       {posts.isError ? (
         <ProblemNotice error={posts.error} title="This list may be out of date" onRetry={() => void posts.refetch()} />
       ) : null}
-      {all.length === 0 ? (
-        <NoPosts />
-      ) : (
-        <ul className={`${card} divide-y divide-line overflow-hidden`}>
-          {all.map((post) => (
-            <PostRow key={post.id} post={post} connections={known} />
-          ))}
-        </ul>
-      )}
+      {all.length === 0 ? <NoPosts /> : null}
+      <Scheduled posts={scheduled} connections={known} isWhole={!posts.hasNextPage} />
+      <Others posts={all.filter((post) => !scheduled.includes(post))} connections={known} isTitled={scheduled.length > 0} />
       {posts.hasNextPage ? (
         <div className="mt-4 flex justify-center">
           <Button isBusy={posts.isFetchingNextPage} onClick={() => void posts.fetchNextPage()}>

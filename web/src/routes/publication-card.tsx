@@ -1,14 +1,16 @@
 /** One post on its way to one profile: where it stands, each step with its time, and a failure in plain words. */
 import { ChevronRight } from 'lucide-react';
-import type { FailureView, PublicationView } from '../../../lib/core/api.ts';
+import type { FailureView, PostView, PublicationView } from '../../../lib/core/api.ts';
 import { useConnections } from '../api/queries.ts';
+import { useNow } from '../browser/use-now.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { card } from '../ui/page.tsx';
 import { clockWords } from '../words/dates.ts';
 import { actorWords, retryWords } from '../words/failures.ts';
-import { holdWords, stateWords } from '../words/statuses.ts';
+import { holdWords, stateOf } from '../words/statuses.ts';
 import { type Line, timeline } from '../words/steps.ts';
+import { GuidedCheck } from './guided-check.tsx';
 import { Difference, PublishedParts } from './published-parts.tsx';
 import { usePlatformLabel, Who } from './who.tsx';
 
@@ -73,12 +75,12 @@ function Details({ publication }: { publication: PublicationView }) {
   );
 }
 
-export function PublicationCard({ publication }: { publication: PublicationView }) {
+export function PublicationCard({ post, publication }: { post: PostView; publication: PublicationView }) {
   const connections = useConnections();
   const labelOf = usePlatformLabel();
   const connection = connections.data?.data.find(({ id }) => id === publication.connection_id);
   const platform = connection ? labelOf(connection.provider) : 'the platform';
-  const state = stateWords[publication.state];
+  const state = stateOf(publication, useNow());
   const hold = publication.hold_reason === null ? undefined : holdWords[publication.hold_reason];
   const isFailed = publication.state === 'failed' || publication.state === 'held';
   return (
@@ -97,6 +99,9 @@ export function PublicationCard({ publication }: { publication: PublicationView 
         </Notice>
       ) : null}
       {publication.failure && isFailed && !hold ? <FailureNotice failure={publication.failure} /> : null}
+      {publication.state === 'unknown' ? (
+        <GuidedCheck post={post} publication={publication} connection={connection} platform={platform} />
+      ) : null}
       <Difference publication={publication} />
       <PublishedParts publication={publication} />
       <Timeline lines={timeline(publication, platform)} isMoving={state.tone === 'moving'} />

@@ -2,12 +2,17 @@
 import { Check, Circle, ExternalLink } from 'lucide-react';
 import type { PublicationView } from '../../../lib/core/api.ts';
 import { Notice } from '../ui/notice.tsx';
-import { differenceWords, isChain, isStopped, outWords } from '../words/chains.ts';
+import { differenceWords, isChain, isFoundByPerson, isStopped, outWords } from '../words/chains.ts';
 import { clockWords } from '../words/dates.ts';
 import { isOut } from '../words/statuses.ts';
 
-function Permalink({ href }: { href: string | null }) {
-  if (href === null) return <span className="text-sm text-soft">Its public address is not known yet.</span>;
+function Permalink({ href, isFound }: { href: string | null; isFound: boolean }) {
+  if (href === null)
+    return (
+      <span className="text-sm text-soft">
+        {isFound ? 'Its public address is not known here.' : 'Its public address is not known yet.'}
+      </span>
+    );
   return (
     <a
       href={href}
@@ -21,7 +26,9 @@ function Permalink({ href }: { href: string | null }) {
   );
 }
 
-function ChainPart({ number, part }: { number: number; part: PublicationView['parts'][number] | undefined }) {
+type ChainPartProps = { number: number; part: PublicationView['parts'][number] | undefined; isFound: boolean };
+
+function ChainPart({ number, part, isFound }: ChainPartProps) {
   const Icon = part ? Check : Circle;
   return (
     <li className="flex gap-3 text-sm">
@@ -39,7 +46,7 @@ function ChainPart({ number, part }: { number: number; part: PublicationView['pa
             )}
           </span>
         </span>
-        {part ? <Permalink href={part.permalink} /> : null}
+        {part ? <Permalink href={part.permalink} isFound={isFound} /> : null}
       </span>
     </li>
   );
@@ -53,7 +60,7 @@ function Chain({ publication }: { publication: PublicationView }) {
       <ol className="flex flex-col gap-2">
         {Array.from({ length: part_count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number.
-          <ChainPart key={index} number={index + 1} part={parts[index]} />
+          <ChainPart key={index} number={index + 1} part={parts[index]} isFound={isFoundByPerson(publication)} />
         ))}
       </ol>
       {isStopped(publication) ? <p className="text-sm text-soft">Approving again sends only the rest.</p> : null}
@@ -63,7 +70,7 @@ function Chain({ publication }: { publication: PublicationView }) {
 
 export function PublishedParts({ publication }: { publication: PublicationView }) {
   if (isChain(publication) && (publication.parts.length > 0 || isOut(publication))) return <Chain publication={publication} />;
-  return isOut(publication) ? <Permalink href={publication.permalink} /> : null;
+  return isOut(publication) ? <Permalink href={publication.permalink} isFound={isFoundByPerson(publication)} /> : null;
 }
 
 export function Difference({ publication: { difference } }: { publication: PublicationView }) {

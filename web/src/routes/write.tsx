@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { maxParts } from '../../../lib/core/rules/post.ts';
 import { useConnections } from '../api/queries.ts';
+import { useNow } from '../browser/use-now.ts';
 import { isEmpty } from '../draft/content.ts';
 import type { Draft, DraftState } from '../draft/draft.ts';
 import { judge, ofChain, ofPart } from '../draft/findings.ts';
+import { isUsable } from '../draft/time.ts';
 import type { EditorProps } from '../draft/use-editor.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice, ProblemNotice } from '../ui/notice.tsx';
@@ -18,6 +20,7 @@ import { PartEditor } from './part-editor.tsx';
 import { SaveState } from './save-state.tsx';
 import { Targets } from './targets.tsx';
 import { useWriting, type Writing } from './use-writing.ts';
+import { When } from './when.tsx';
 
 /** A new post goes to the only connection there is, until the person says otherwise. */
 function useOnlyTarget(draft: Draft, connectionIds: readonly string[] | undefined) {
@@ -47,6 +50,15 @@ function PhaseNotices({ draft, state: { phase, content, isRestored } }: { draft:
   return (
     <Notice tone="moving" role="status" title="Here is what you wrote before">
       It had not reached the server yet, so this browser kept it.
+    </Notice>
+  );
+}
+
+/** Said before the first letter is changed. */
+function Approved() {
+  return (
+    <Notice tone="waiting" title="This post is approved and has its time">
+      As soon as you change anything here, it has to be approved again before it goes out.
     </Notice>
   );
 }
@@ -112,13 +124,15 @@ function Parts({ writing, onReview }: { writing: Writing; onReview: () => void }
 const files = (count: number): string => (count === 1 ? 'One file' : `${count} files`);
 
 /** Why the post cannot be reviewed yet; otherwise what will happen. */
-function Ahead({ coming: { underWay, stuck } }: Pick<Writing, 'coming'>) {
+function Ahead({ coming: { underWay, stuck }, isTimeUsable }: Pick<Writing, 'coming'> & { isTimeUsable: boolean }) {
   const words =
     stuck > 0
       ? `${files(stuck)} could not be added. Try again or remove ${stuck === 1 ? 'it' : 'them'}, then review.`
       : underWay > 0
         ? `${files(underWay)} still on the way.`
-        : 'Nothing goes out before you approve it on the next page.';
+        : !isTimeUsable
+          ? 'Choose a time that can be used, then review.'
+          : 'Nothing goes out before you approve it on the next page.';
   return (
     <p role="status" className={`w-full text-sm sm:w-auto ${stuck > 0 ? 'text-bad' : 'text-soft'}`}>
       {words}
@@ -138,7 +152,8 @@ export function WritePage(props: EditorProps) {
     known?.map(({ id }) => id),
   );
   const { content, stored } = state;
-  const isReviewable = !isEmpty(content) && coming.underWay + coming.stuck === 0;
+  const isTimeUsable = isUsable(content.schedule, useNow());
+  const isReviewable = !isEmpty(content) && coming.underWay + coming.stuck === 0 && isTimeUsable;
   const review = async () => {
     if (!isReviewable) return;
     setIsGoing(true);
@@ -153,6 +168,7 @@ export function WritePage(props: EditorProps) {
       actions={stored && stored.post.publications.length === 0 ? <DeleteDraft stored={stored} onDeleted={writing.stopUploads} /> : null}
     >
       <div className="flex flex-col gap-5">
+        {stored?.post.status === 'scheduled' ? <Approved /> : null}
         <PhaseNotices draft={draft} state={state} />
         <Parts writing={writing} onReview={() => void review()} />
         {connections.isError && !known ? <ProblemNotice error={connections.error} onRetry={() => void connections.refetch()} /> : null}
@@ -163,6 +179,7 @@ export function WritePage(props: EditorProps) {
             onChange={(targets) => draft.edit((present) => ({ ...present, targets }))}
           />
         ) : null}
+        <When time={content.schedule} onChange={(schedule) => draft.edit((present) => ({ ...present, schedule }))} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"
@@ -176,7 +193,7 @@ export function WritePage(props: EditorProps) {
           <ButtonLink to="/posts" kind="quiet">
             Back to all posts
           </ButtonLink>
-          <Ahead coming={coming} />
+          <Ahead coming={coming} isTimeUsable={isTimeUsable} />
         </div>
       </div>
     </Page>

@@ -1,9 +1,16 @@
 /** A labelled one-line input with its own error sentence; `isInvalid` alone where the sentence stands beside it. */
 import { type ComponentProps, useId } from 'react';
 
-type FieldProps = Omit<ComponentProps<'input'>, 'id'> & { label: string; hint?: string; error?: string | undefined; isInvalid?: boolean };
+type FieldProps = Omit<ComponentProps<'input'>, 'id' | 'aria-describedby'> & {
+  label: string;
+  hint?: string;
+  error?: string | undefined;
+  isInvalid?: boolean;
+  /** The id of a sentence beside it. */
+  describedBy?: string;
+};
 
-export function Field({ label, hint, error, isInvalid = error !== undefined, ...rest }: FieldProps) {
+export function Field({ label, hint, error, isInvalid = error !== undefined, describedBy, ...rest }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -16,8 +23,8 @@ export function Field({ label, hint, error, isInvalid = error !== undefined, ...
         {...rest}
         id={id}
         aria-invalid={isInvalid || undefined}
-        aria-describedby={note === undefined ? undefined : noteId}
-        className="min-h-11 w-full rounded-lg border border-edge bg-card px-3 text-base placeholder:text-soft aria-invalid:border-bad"
+        aria-describedby={note === undefined ? describedBy : noteId}
+        className="min-h-11 w-full min-w-0 rounded-lg border border-edge bg-card px-3 text-base placeholder:text-soft aria-invalid:border-bad"
       />
       {note === undefined ? null : (
         <p id={noteId} className={`text-sm ${error === undefined ? 'text-soft' : 'text-bad'}`}>

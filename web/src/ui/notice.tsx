@@ -1,13 +1,14 @@
 /** A message in the page: what is the case, what to do; for failures also the request id, to be told to whoever helps. */
-import { Check, Copy } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { toProblem } from '../api/problem.ts';
 import type { Tone } from '../words/statuses.ts';
 import { Button } from './button.tsx';
 import { ToneIcon } from './chip.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 const frames = {
   quiet: 'border-line bg-card',
+  waiting: 'border-accent/30 bg-accent-soft',
   moving: 'border-accent/30 bg-accent-soft',
   good: 'border-good/30 bg-good-soft',
   warn: 'border-warn/30 bg-warn-soft',
@@ -15,6 +16,7 @@ const frames = {
 } as const satisfies Record<Tone, string>;
 const colors = {
   quiet: 'text-soft',
+  waiting: 'text-accent',
   moving: 'text-accent',
   good: 'text-good',
   warn: 'text-warn',
@@ -39,22 +41,12 @@ export function Notice({ tone, title, children, actions, role }: NoticeProps) {
 }
 
 function RequestId({ id }: { id: string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = () => {
-    navigator.clipboard?.writeText(id).then(
-      () => setIsCopied(true),
-      () => setIsCopied(false),
-    );
-  };
   return (
     <p className="mt-2 flex flex-wrap items-center gap-x-2 text-xs text-soft">
       <span>
         Request <code className="as-written font-mono">{id}</code>
       </span>
-      <button type="button" onClick={copy} className="inline-flex min-h-6 items-center gap-1 rounded underline-offset-2 hover:underline">
-        {isCopied ? <Check className="size-3" /> : <Copy className="size-3" />}
-        {isCopied ? 'Copied' : 'Copy'}
-      </button>
+      <CopyButton text={id} label="Copy" />
     </p>
   );
 }

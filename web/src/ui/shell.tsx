@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import type { MeView } from '../../../lib/core/api.ts';
 import { useIsOnline } from '../browser/online.ts';
 import { Brand } from './brand.tsx';
+import { StopBanner } from './stop-banner.tsx';
 import { ToastRegion } from './toast.tsx';
 
 type Place = { to: string; label: string; icon: ComponentType<{ className?: string }> };
@@ -106,6 +107,7 @@ export function ConsoleShell({ me, children }: { me: MeView; children: ReactNode
     <>
       <SkipLink />
       <OfflineBanner />
+      <StopBanner stop={me.publishing_stopped} />
       <div className="flex w-full">
         <Rail me={me} />
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-28 pt-6 outline-none sm:px-8 md:pb-16 md:pt-10 lg:px-12">

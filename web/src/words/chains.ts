@@ -13,6 +13,10 @@ export const mayGoOn = ({ state, failure }: PublicationView): boolean => stopped
 export const isStopped = (publication: PublicationView): boolean =>
   mayGoOn(publication) && publication.parts.length > 0 && publication.parts.length < publication.part_count;
 
+/** Postora could not find out, so its owner looked and found it. */
+export const isFoundByPerson = ({ state, steps }: PublicationView): boolean =>
+  state === 'published' && steps.some(({ what }) => what === 'resolved:published');
+
 /** "2 of 3 are out". */
 export const outWords = ({ parts, part_count }: PublicationView): string =>
   `${parts.length} of ${part_count} ${parts.length === 1 ? 'is' : 'are'} out`;

@@ -2,18 +2,18 @@
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 import type { PostStatus } from '../../../lib/core/post-status.ts';
 import type { HoldReason, PublicationState } from '../../../lib/core/publication.ts';
-import { mayGoOn } from './chains.ts';
+import { isFoundByPerson, mayGoOn } from './chains.ts';
 
-export type Tone = 'quiet' | 'moving' | 'good' | 'warn' | 'bad';
+export type Tone = 'quiet' | 'waiting' | 'moving' | 'good' | 'warn' | 'bad';
 export type StatusWords = { label: string; tone: Tone; headline: string; explanation: string };
 
 export const statusWords = {
   draft: { label: 'Draft', tone: 'quiet', headline: 'This is a draft', explanation: 'Nothing goes out before you approve it.' },
   scheduled: {
     label: 'Scheduled',
-    tone: 'moving',
-    headline: 'Scheduled',
-    explanation: 'It goes out at its time by itself. Until then you can change or cancel it.',
+    tone: 'waiting',
+    headline: 'Approved for its time',
+    explanation: 'It goes out then by itself. Until then you can change or cancel it.',
   },
   publishing: {
     label: 'Publishing',
@@ -34,7 +34,7 @@ export const statusWords = {
     tone: 'warn',
     headline: 'It may be out, it may not',
     explanation:
-      'The platform never said whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile. If it is there, nothing is left to do.',
+      'The platform never said whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile, and say below what you see.',
   },
   held: { label: 'On hold', tone: 'warn', headline: 'On hold', explanation: 'Nothing went out. It waits for you.' },
   canceled: { label: 'Canceled', tone: 'quiet', headline: 'Canceled', explanation: 'Nothing went out.' },
@@ -52,11 +52,28 @@ export function wordsOf({ status, publications }: PostView): StatusWords {
     const explanation = 'It is out, but the platform does not show it exactly as you approved it.';
     return { label: 'Differs', tone: 'warn', headline: 'Published, with a difference', explanation };
   }
-  const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
-  return status === 'held' && isPartlyOut ? { ...words, explanation: 'Some of it is out. The rest waits for you.' } : words;
+  if (status === 'published' && publications.some(isFoundByPerson)) {
+    return { ...words, explanation: 'You found it on the platform, so it counts as published. Nothing is sent again.' };
+  }
+  return status === 'held' ? { ...words, explanation: heldWords(publications) } : words;
 }
 
-export const stateWords = {
+/** What is on hold either waits for the person or goes on by itself. */
+function heldWords(publications: readonly PublicationView[]): string {
+  const held = publications.filter(({ state }) => state === 'held');
+  const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
+  const isForOperator = held.length > 0 && held.every(({ hold_reason }) => hold_reason === 'operator_stop');
+  const waits = isForOperator ? 'waits until the operator lets publishing go on' : 'waits for you';
+  return isPartlyOut ? `Some of it is out. The rest ${waits}.` : `Nothing went out. It ${waits}.`;
+}
+
+/** A publication's own state; one that waits for its time is not on its way yet. */
+export function stateOf({ state, publish_at }: PublicationView, now: Date): { label: string; tone: Tone } {
+  const isAhead = state === 'waiting' && publish_at !== null && now < new Date(publish_at);
+  return isAhead ? { label: 'Scheduled', tone: 'waiting' } : stateWords[state];
+}
+
+const stateWords = {
   waiting: { label: 'Waiting', tone: 'moving' },
   preparing: { label: 'Preparing', tone: 'moving' },
   prepared: { label: 'Ready to send', tone: 'moving' },
@@ -76,15 +93,15 @@ export const holdWords = {
   },
   content_changed: {
     sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',
-    remedy: 'Review the post and approve it again.',
+    remedy: 'Look at it once more and approve what you see.',
   },
   late: {
     sentence: 'Its time has passed by more than an hour, so it waits for you.',
-    remedy: 'Publish it now, or give it a new time.',
+    remedy: 'Publish it now, or choose another time. Nothing happens until you do.',
   },
   operator_stop: {
     sentence: 'All publishing is stopped by the operator for now.',
-    remedy: 'It goes on by itself when that is over.',
+    remedy: 'It goes on by itself when that is over. If it is more than an hour late by then, it asks you first.',
   },
 } as const satisfies Record<HoldReason, { sentence: string; remedy: string }>;
 
@@ -94,6 +111,9 @@ const cancelable: readonly PublicationState[] = ['waiting', 'preparing', 'prepar
 export const mayCancel = (post: PostView): boolean =>
   (post.status === 'publishing' || post.status === 'scheduled' || post.status === 'held') &&
   post.publications.some((p) => cancelable.includes(p.state));
+
+/** Its text, its targets or its time can still be changed; what was approved is then void. */
+export const mayEdit = (post: PostView): boolean => post.is_editable && (post.status === 'scheduled' || mayApprove(post));
 
 /** May the owner approve (again)? After a partial success only what did not go out is approved again. */
 export const mayApprove = ({ status, is_editable, publications }: PostView): boolean =>
