@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import type { FakeApi } from './fake-api.ts';
 import { fileOf, picture } from './pictures.ts';
+import { dayAhead, inMinutes } from './schedules.ts';
 import { describeInBrowser, type Stage, useStage } from './stage.ts';
 
 /** A thread with everything that a post can hold. */
@@ -20,6 +21,20 @@ async function everything({ world }: FakeApi) {
   };
 }
 
+const outcomesToSee = [
+  'published',
+  'changed',
+  'removed',
+  'failed',
+  'stopped',
+  'held',
+  'late',
+  'operator_stop',
+  'content_changed',
+  'unknown',
+  'stuck',
+] as const;
+
 /** One of everything, so that each page has something to show. */
 async function fill(api: FakeApi) {
   const { world } = api;
@@ -35,7 +50,7 @@ async function fill(api: FakeApi) {
   world.health.set(ailing.id, { refresh: { ...refresh, warned: [] } });
   const draft = world.write(`${'Langeswortohneleerzeichen'.repeat(6)}\nhttps://example.org/${'x'.repeat(90)}`, [connection.id]);
   const thread = await everything(api);
-  const outcomes = (['published', 'changed', 'removed', 'failed', 'stopped', 'held', 'unknown', 'stuck'] as const).map((outcome) => {
+  const outcomes = outcomesToSee.map((outcome) => {
     world.outcome = outcome;
     const content = outcome === 'stopped' || outcome === 'removed' ? thread : {};
     const post = world.write({ ...content, text: `Outcome ${outcome}` }, [connection.id]);
@@ -43,7 +58,20 @@ async function fill(api: FakeApi) {
     for (let i = 0; i < 5; i += 1) world.advance(post.id);
     return post.id;
   });
-  return { draft: draft.id, thread: world.write(thread, [connection.id]).id, outcomes };
+  const faraway = { schedule: inMinutes(3000, 'America/Argentina/ComodRivadavia') };
+  const scheduled = world.write({ text: 'Outcome scheduled', ...faraway }, [connection.id]);
+  world.approve(scheduled);
+  const passed = world.write({ text: 'Too late', schedule: inMinutes(-90) }, [connection.id]);
+  const twin = world.write({ text: 'Outcome published' }, [connection.id]);
+  world.stop = { since: new Date().toISOString(), reason: `Looking into ${'something '.repeat(15)}` };
+  return {
+    scheduled: scheduled.id,
+    passed: passed.id,
+    twin: twin.id,
+    draft: draft.id,
+    thread: world.write(thread, [connection.id]).id,
+    outcomes,
+  };
 }
 
 type Stop = { path: string; ready: string; before?: (stage: Stage) => Promise<void> };
@@ -86,7 +114,20 @@ async function makeTrouble({ api, page }: Stage): Promise<void> {
   await page.getByRole('button', { name: 'Remove part 2' }).click();
 }
 
-const fullStops = ({ draft, thread, outcomes }: Awaited<ReturnType<typeof fill>>): readonly Stop[] => [
+/** A time that the editor refuses, by the clocks of a place with a long name. */
+async function chooseTime({ page }: Stage): Promise<void> {
+  await page.getByText('At a time', { exact: true }).click();
+  await page.getByLabel('Time zone').fill('America/Argentina/ComodRivadavia');
+  await page.getByText('where you are').waitFor();
+  await page.getByLabel('Date').fill(dayAhead(-3));
+}
+
+const press =
+  (name: string) =>
+  async ({ page }: Stage): Promise<void> =>
+    page.getByRole('button', { name }).click();
+
+const fullStops = ({ draft, thread, scheduled, passed, twin, outcomes }: Awaited<ReturnType<typeof fill>>): readonly Stop[] => [
   { path: '/posts', ready: 'Outcome published' },
   { path: '/connections', ready: 'Expired' },
   {
@@ -99,6 +140,13 @@ const fullStops = ({ draft, thread, outcomes }: Awaited<ReturnType<typeof fill>>
   { path: '/settings', ready: 'This browser' },
   { path: `/posts/${thread}/review`, ready: 'Not frozen' },
   { path: `/posts/${thread}`, ready: 'Part 2 was removed', before: makeTrouble },
+  { path: '/posts/new', ready: 'This time has passed.', before: chooseTime },
+  { path: `/posts/${scheduled}`, ready: 'where you are' },
+  { path: `/posts/${scheduled}`, ready: 'Leave it as it is', before: press('Reschedule') },
+  { path: `/posts/${scheduled}`, ready: 'Not now', before: press('Publish now') },
+  { path: `/posts/${scheduled}/edit`, ready: 'it has to be approved again' },
+  { path: `/posts/${passed}/review`, ready: 'Choose another time' },
+  { path: `/posts/${twin}/review`, ready: 'Post it again', before: press('Approve and publish now') },
   ...outcomes.map((id) => ({ path: `/posts/${id}`, ready: 'Technical details' })),
 ];
 

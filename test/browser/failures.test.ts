@@ -40,19 +40,6 @@ describeInBrowser('when things go wrong', () => {
     await page.getByRole('heading', { name: 'Review' }).waitFor();
   });
 
-  it('leaves an unknown outcome to the person, and copies the text only when asked', async () => {
-    const { api, page } = stage;
-    await follow('unknown');
-
-    await page.getByText('It may be out, it may not').waitFor();
-    expect(await page.getByRole('link', { name: /approve again/ }).count()).toBe(0);
-    await page.getByRole('button', { name: 'It is not there: write it again' }).click();
-    await page.waitForURL('**/posts/post_*');
-
-    expect(await page.getByLabel('Text of the post').inputValue()).toBe('The oven is warm.');
-    expect(api.world.approvals).toHaveLength(1);
-  });
-
   it('cancels what has not gone out', async () => {
     const { page } = stage;
     await follow('stuck');
