@@ -1,6 +1,8 @@
 /** A post as readers will see it, with where it goes, when, and the fingerprint of all of it. */
 import { Zap } from 'lucide-react';
 import type { ConnectionView, PostView, ScheduleView } from '../../../lib/core/api.ts';
+import { hasPassed } from '../../../lib/core/chosen-time.ts';
+import { useNow } from '../browser/use-now.ts';
 import { partsOf } from '../draft/content.ts';
 import { card } from '../ui/page.tsx';
 import { lateWords } from '../words/times.ts';
@@ -10,19 +12,19 @@ import { TimeLine } from './time-line.tsx';
 import { usePlatformLabel, Who } from './who.tsx';
 
 function WhenItGoes({ schedule }: { schedule: ScheduleView | null }) {
+  const now = useNow();
+  if (schedule === null) {
+    return (
+      <p className="flex gap-2.5 border-b border-line px-5 py-4 text-sm font-medium">
+        <Zap className="mt-0.75 size-4 shrink-0 text-accent" />
+        As soon as you approve it
+      </p>
+    );
+  }
   return (
     <div className="border-b border-line px-5 py-4 text-sm">
-      {schedule === null ? (
-        <p className="flex gap-2.5">
-          <Zap className="mt-0.75 size-4 shrink-0 text-accent" />
-          <span className="font-medium">As soon as you approve it</span>
-        </p>
-      ) : (
-        <>
-          <TimeLine time={schedule} />
-          <p className="pl-6.5 text-soft">{lateWords[schedule.if_late]}</p>
-        </>
-      )}
+      <TimeLine time={schedule} />
+      {hasPassed(schedule.at, now) ? null : <p className="pl-6.5 text-soft">{lateWords[schedule.if_late]}</p>}
     </div>
   );
 }

@@ -69,21 +69,23 @@ function PostRow({ post, connections }: { post: PostView; connections: readonly 
         </Link>
         <Hints post={post} />
       </div>
-      <div className="mt-1.5 flex items-center gap-3 text-sm text-soft">
-        <span className="shrink-0 tabular-nums">
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-soft">
+        <span className="tabular-nums">
           <RowTime post={post} />
         </span>
-        <span className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden">
-          {targets.map((connection) => (
-            <span key={connection.id} className="inline-flex min-w-0 items-center gap-1.5">
-              <span className="hidden sm:inline-flex">
-                <Avatar of={connection} size="small" />
+        <span className="flex min-w-44 flex-1 items-center gap-3">
+          <span className="flex min-w-0 flex-1 items-center gap-3 overflow-hidden">
+            {targets.map((connection) => (
+              <span key={connection.id} className="inline-flex min-w-0 items-center gap-1.5">
+                <span className="hidden sm:inline-flex">
+                  <Avatar of={connection} size="small" />
+                </span>
+                <span className="truncate">@{connection.username}</span>
               </span>
-              <span className="truncate">@{connection.username}</span>
-            </span>
-          ))}
+            ))}
+          </span>
+          <Chip tone={status.tone} label={status.label} />
         </span>
-        <Chip tone={status.tone} label={status.label} />
       </div>
     </li>
   );
