@@ -102,4 +102,31 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
     expect(account?.posts.filter(({ text }) => text?.includes('belongs to it') || text?.includes('from a browser.'))).toHaveLength(2);
     expect(complaints).toEqual([]);
   });
+
+  it('approves a post for tomorrow, moves it, and publishes it now instead', async () => {
+    const { cloud } = journey;
+    await page.goto(`${cloud.origin}/posts/new`);
+    await page.getByLabel('Text of the post').fill('Not before tomorrow. Or now.');
+    await page.getByText('At a time', { exact: true }).click();
+    await page.getByLabel('Time zone').fill('Auckland');
+    await page.getByText(/09:00 in Auckland/).waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: /^Approve for .*09:00/ }).click();
+    await page.getByText('Approved for its time').waitFor();
+    await shot('12-scheduled');
+
+    await page.getByRole('button', { name: 'Reschedule' }).click();
+    await page.getByRole('dialog').getByLabel('Time', { exact: true }).fill('10:30');
+    await page.getByRole('button', { name: /^Approve for .*10:30/ }).click();
+    await page.getByText(/^Approved for .*10:30 in Auckland\.$/).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Publish now' }).click();
+    await page.getByRole('button', { name: 'Approve and publish now' }).click();
+    await page.getByText('Exactly what you approved is out.').waitFor({ timeout: 60_000 });
+    await shot('13-published-instead');
+
+    const [account] = (await cloud.threads?.accounts()) ?? [];
+    expect(account?.posts.filter(({ text }) => text === 'Not before tomorrow. Or now.')).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
 });
