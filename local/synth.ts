@@ -73,7 +73,7 @@ async function synthesize(outdir: string, { isHttps, hasThreads, hasClock }: Sha
 }
 
 /** infra's options for esbuild, in esbuild's own words. */
-async function deployedBundling(): Promise<BuildOptions> {
+export async function deployedBundling(): Promise<BuildOptions> {
   const { bundlingOptions: options, credentialAlias, projectRoot, entryOf } = await import('../infra/constructs/bundling.ts');
   if (!existsSync(entryOf('auth'))) throw new Error('local/synth.ts expects functions/<duty>/handler.ts, as infra does');
   return {
