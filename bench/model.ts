@@ -1,6 +1,4 @@
 /** The numbers of the virtual clock: what one call takes. Every table names them. */
-export type Model = typeof model;
-
 export const model = {
   /** One call of the platform, there and back; it takes effect half-way. */
   providerMs: 200,

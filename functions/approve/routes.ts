@@ -2,7 +2,6 @@
 import { approvePost } from '../../lib/app/approve-post.ts';
 import type { Deps } from '../../lib/app/deps.ts';
 import { approveInput } from '../../lib/core/api.ts';
-import { notFound } from '../../lib/core/errors.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
@@ -19,10 +18,8 @@ const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   body: approveInput,
   run: async (deps, { caller, params, body }) => {
     const postId = readId(params, 'post_id', 'post', 'post');
-    const approval = await approvePost(deps, { caller, postId, expectedHash: body.expected_hash, isRepeatMeant: body.repeat === true });
-    const post = await deps.posts.get(caller.user.id, postId);
-    if (!post) throw notFound('post');
-    const publications = await deps.publications.ofPost(caller.user.id, postId);
+    const input = { caller, postId, expectedHash: body.expected_hash, isRepeatMeant: body.repeat === true };
+    const { approval, post, publications } = await approvePost(deps, input);
     return { body: postView(post, publications, [approval], deps), headers: { etag: `"${post.rev}"` } };
   },
 });

@@ -5,10 +5,12 @@ import { resolvePublication } from '../../lib/app/resolve-publication.ts';
 import { validatePost } from '../../lib/app/validate-post.ts';
 import { cancelPost, createPost, editPost, type PostDraft, removePost } from '../../lib/app/write-post.ts';
 import { type PostInput, type PostPatch, postInput, postPatch, resolveInput } from '../../lib/core/api.ts';
+import type { Approval } from '../../lib/core/approval.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { idSchema } from '../../lib/core/ids.ts';
 import { optionsOf, partDraft, scheduleDraft } from '../../lib/core/part-api.ts';
 import type { Post } from '../../lib/core/post.ts';
+import type { Publication } from '../../lib/core/publication.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, type Reply, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
@@ -29,10 +31,17 @@ const pageSchema = z.object({
 });
 const ifMatchSchema = z.string().check(z.regex(/^"\d{1,9}"$/));
 
+const replyWith = (deps: PublishDeps, post: Post, publications: readonly Publication[], approvals: readonly Approval[]): Reply => ({
+  body: postView(post, publications, approvals, deps),
+  headers: { etag: `"${post.rev}"` },
+});
+
 async function reply(deps: PublishDeps, post: Post): Promise<Reply> {
-  const publications = await deps.publications.ofPost(post.userId, post.id);
-  const approvals = await deps.approvals.ofPost(post.userId, post.id);
-  return { body: postView(post, publications, approvals, deps), headers: { etag: `"${post.rev}"` } };
+  const [publications, approvals] = await Promise.all([
+    deps.publications.ofPost(post.userId, post.id),
+    deps.approvals.ofPost(post.userId, post.id),
+  ]);
+  return replyWith(deps, post, publications, approvals);
 }
 
 /** The revision that the caller saw. @throws {AppError} `invalid` `if_match_required` (428). */
@@ -67,7 +76,7 @@ const postChange = ({ text, media, options, replies, schedule, targets }: PostPa
 const createRoute = sessionRoute<PublishDeps, typeof postInput>({
   status: 201,
   body: postInput,
-  run: async (deps, { caller, body }) => reply(deps, await createPost(deps, { userId: caller.user.id, ...postDraft(body) })),
+  run: async (deps, { caller, body }) => replyWith(deps, await createPost(deps, { userId: caller.user.id, ...postDraft(body) }), [], []),
 });
 
 const listRoute = sessionRoute<PublishDeps, typeof noBody>({

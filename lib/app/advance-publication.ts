@@ -3,8 +3,9 @@ import type { Connection } from '../core/connection.ts';
 import { contentHash } from '../core/content-hash.ts';
 import { isAppError } from '../core/errors.ts';
 import type { PublishMessage } from '../core/messages.ts';
-import { nextStep } from '../core/next-step.ts';
+import { nextStep, type Step } from '../core/next-step.ts';
 import { afterFind, afterPrepare } from '../core/outcomes.ts';
+import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
 import { isComplete, isInFlight, type Publication } from '../core/publication.ts';
 import { canceled, checking, claim, cooling, failed, followedUp, held, unknown } from '../core/publication-moves.ts';
@@ -13,7 +14,7 @@ import { ask, followUp } from './follow-up-publication.ts';
 import { type AdvanceDeps, chance, contentOf, contentsOf, holdOnReconnect, partsOrNothing, store, type Work } from './publish-work.ts';
 import { send } from './send-publication.ts';
 import { sendPublishMessage } from './send-publish-message.ts';
-import { withToken } from './with-token.ts';
+import { type OpenToken, withTokenOnDemand } from './with-token.ts';
 
 /** What happened, for the log. */
 export type Advanced = { outcome: 'none' | 'stale' | 'early' | 'busy' | 'moved'; state?: Publication['state'] };
@@ -46,13 +47,12 @@ async function withLastPermalink({ p, provider, contents }: Work, token: string)
 }
 
 async function look(deps: AdvanceDeps, work: Work): Promise<Publication> {
-  const { p, connection } = work;
-  const next = await holdOnReconnect(deps, p, () =>
-    withToken(deps, connection, async (token) => {
-      const known = await withLastPermalink(work, token);
-      return afterPrepare(known, await prepare(deps, work, token), { now: deps.now(), chance: chance(deps) });
-    }),
-  );
+  const { p } = work;
+  const next = await holdOnReconnect(deps, p, async () => {
+    const token = await work.token();
+    const known = await withLastPermalink(work, token);
+    return afterPrepare(known, await prepare(deps, work, token), { now: deps.now(), chance: chance(deps) });
+  });
   return store(deps, p, next);
 }
 
@@ -93,12 +93,32 @@ async function coolDown(deps: AdvanceDeps, connection: Connection, next: Publica
   }
 }
 
-async function perform(deps: AdvanceDeps, p: Publication, kind: keyof typeof steps | 'doubt' | 'hold_late'): Promise<Publication> {
+type Scene = { connection: Connection | undefined; post: Post | undefined; hash: string | undefined };
+/** What one message reads once, when it first needs it. Whatever changes after that moves the publication, or fails the intent. */
+type Desk = { scene: () => Promise<Scene>; openToken: OpenToken };
+
+function deskOf(deps: AdvanceDeps, p: Publication, openToken: OpenToken): Desk {
+  let read: Promise<Scene> | undefined;
+  const scene = async (): Promise<Scene> => {
+    const [connection, post] = await Promise.all([deps.connections.get(p.userId, p.connectionId), deps.posts.get(p.userId, p.postId)]);
+    return { connection, post, hash: post && contentHash(post) };
+  };
+  return {
+    openToken,
+    scene: () => {
+      read ??= scene();
+      return read;
+    },
+  };
+}
+
+type StepKind = keyof typeof steps | 'doubt' | 'hold_late';
+
+async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publication, kind: StepKind): Promise<Publication> {
   if (kind === 'doubt') return store(deps, p, checking(p, deps.now(), 0));
   if (kind === 'hold_late') return store(deps, p, held(p, deps.now(), 'late', { code: 'late' }));
-  const connection = await deps.connections.get(p.userId, p.connectionId);
-  const post = await deps.posts.get(p.userId, p.postId);
-  const ended = stopReason(p, deps.now(), connection, post && contentHash(post));
+  const { connection, post, hash } = await scene();
+  const ended = stopReason(p, deps.now(), connection, hash);
   if (ended || !connection) return store(deps, p, ended ?? canceled(p, deps.now()));
   const coolUntil = new Date(connection.coolUntil ?? 0);
   if (isAsking(kind) && coolUntil > deps.now()) return store(deps, p, cooling(p, deps.now(), coolUntil));
@@ -109,6 +129,7 @@ async function perform(deps: AdvanceDeps, p: Publication, kind: keyof typeof ste
     provider: deps.providers[p.provider],
     parts,
     contents: contentsOf(deps, p, parts),
+    token: () => openToken(connection),
   });
   if (isAsking(kind)) await coolDown(deps, connection, next);
   return next;
@@ -138,15 +159,20 @@ const moved = (p: Publication): Advanced => ({ outcome: 'moved', state: p.state 
 const maxStepsAtOnce = 25;
 const maxAtOnceMs = 5_000;
 
+/** At once, though it is not due yet: its owner waits for the link. */
+const firstLook = { kind: 'follow_up' } as const;
+
 /** Steps that are due at once follow each other without a queue in between; each is stored before the next one begins. */
-async function work(deps: AdvanceDeps, first: Publication): Promise<Advanced> {
+async function work(deps: AdvanceDeps, desk: Desk, first: Publication): Promise<Advanced> {
   const beganAt = deps.now().getTime();
   let p = first;
+  let isJustOut = false;
   for (let count = 0; count < maxStepsAtOnce && deps.now().getTime() - beganAt < maxAtOnceMs; count += 1) {
-    const step = nextStep(p, deps.now());
+    const step: Step = isJustOut ? firstLook : nextStep(p, deps.now());
     if (step.kind === 'rest' || step.kind === 'wait') break;
     try {
-      p = await perform(deps, p, step.kind);
+      p = await perform(deps, desk, p, step.kind);
+      isJustOut = step.kind === 'send' && p.state === 'published';
     } catch (error) {
       if (count > 0 && !isAppError(error, 'conflict')) await sendPublishMessage(deps, p);
       return await afterConflict(deps, p, error);
@@ -168,5 +194,5 @@ export async function advancePublication(deps: AdvanceDeps, message: PublishMess
     if (message.rev !== undefined) await sendPublishMessage(deps, p);
     return { outcome: 'early', state: p.state };
   }
-  return work(deps, p);
+  return withTokenOnDemand(deps, (openToken) => work(deps, deskOf(deps, p, openToken), p));
 }

@@ -67,8 +67,11 @@ async function usableConnections(deps: Needs, post: Post): Promise<Connection[]>
   });
 }
 
+/** What is stored now: the approval, the post it is of, and all of the post's publications. */
+export type Approved = { approval: Approval; post: Post; publications: Publication[] };
+
 /** @throws {AppError} `forbidden` `presence_proof_needed`; `not_found`; `conflict`: `content_changed`, `connection_missing`, `already_approved`, `duplicate_text`; `invalid` `post_breaks_rules`, `time_passed`. */
-export async function approvePost(deps: Needs, { caller, postId, expectedHash, isRepeatMeant = false }: Input): Promise<Approval> {
+export async function approvePost(deps: Needs, { caller, postId, expectedHash, isRepeatMeant = false }: Input): Promise<Approved> {
   const now = deps.now();
   requireProof(caller.session, now);
   const post = await deps.posts.get(caller.user.id, postId);
@@ -105,7 +108,8 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
     eventWrite(deps, post.userId, 'post_approved', { post: postId, approval: approval.id }),
   ]);
   for (const p of next) await sendPublishMessage(deps, p);
-  return approval;
+  for (const p of next) present.set(p.connectionId, p);
+  return { approval, post, publications: [...present.values()] };
 }
 
 type Note = { writes: Write[]; isRepeat: boolean };

@@ -5,17 +5,16 @@ import type { Found, ReadBack } from '../core/provider.ts';
 import { isComplete, type Publication } from '../core/publication.ts';
 import { failed, followedUp } from '../core/publication-moves.ts';
 import { type AdvanceDeps, contentOf, store, type Work } from './publish-work.ts';
-import { withToken } from './with-token.ts';
 
 /** Asks the platform what became of the present part. A connection that has to be renewed first teaches nothing. */
 export async function ask(deps: AdvanceDeps, work: Work): Promise<Found> {
-  const { p, connection, provider } = work;
+  const { p, provider } = work;
   const sentAt = new Date(p.sentAt ?? p.createdAt);
   const since = new Date(p.firstSentAt ?? p.sentAt ?? p.createdAt);
   try {
-    return await withToken(deps, connection, (token) =>
-      provider.find(token, { memo: p.memo ?? {}, content: contentOf(work), sentAt, since, now: deps.now(), isAlone: !p.isRepeatMeant }),
-    );
+    const token = await work.token();
+    const about = { memo: p.memo ?? {}, content: contentOf(work), isAlone: !p.isRepeatMeant };
+    return await provider.find(token, { ...about, sentAt, since, now: deps.now() });
   } catch (error) {
     if (isAppError(error, 'reconnect')) return { kind: 'unclear' };
     throw error;
@@ -42,13 +41,15 @@ async function noteSuccess(
     await commit([health.put(userId, connectionId, 'success', { publishedAt: publishedAt ?? updatedAt, postId })]);
 }
 
-async function readBack(deps: AdvanceDeps, { p, connection, provider, parts, contents }: Work): Promise<Publication> {
+async function readBack(deps: AdvanceDeps, { p, provider, parts, contents, token: open }: Work): Promise<Publication> {
   await noteSuccess(deps, p);
   const ids = [...p.done.map(({ remoteId }) => remoteId), p.remoteId ?? ''];
   const unclear: ReadBack = { kind: 'unclear' };
-  const answers = await withToken(deps, connection, (token) =>
-    Promise.all(contents.map((content, i) => provider.readBack(token, ids[i] ?? '', content))),
-  ).catch((error: unknown) => {
+  const askAll = async (): Promise<ReadBack[]> => {
+    const token = await open();
+    return Promise.all(contents.map((content, i) => provider.readBack(token, ids[i] ?? '', content)));
+  };
+  const answers = await askAll().catch((error: unknown) => {
     if (isAppError(error, 'reconnect')) return parts.map(() => unclear);
     throw error;
   });

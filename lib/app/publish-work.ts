@@ -34,7 +34,15 @@ export type AdvanceDeps = Pick<
 >;
 
 /** A publication with all that its next step needs. `contents` are of all parts, in order. */
-export type Work = { p: Publication; connection: Connection; provider: Provider; parts: readonly Part[]; contents: readonly Content[] };
+export type Work = {
+  p: Publication;
+  connection: Connection;
+  provider: Provider;
+  parts: readonly Part[];
+  contents: readonly Content[];
+  /** @throws {AppError} `reconnect` */
+  token: () => Promise<string>;
+};
 
 /** Each part as the platform is given it: media by their public addresses, answers by the id of the part before. */
 export function contentsOf({ mediaOrigin }: Pick<Deps, 'mediaOrigin'>, p: Publication, parts: readonly Part[]): Content[] {

@@ -9,14 +9,15 @@ import type { Publication } from '../core/publication.ts';
 import { published, sending } from '../core/publication-moves.ts';
 import { intentLifeMs, sendRecheckMs } from '../core/reconcile.ts';
 import { type AdvanceDeps, chance, holdOnReconnect, store, type Work } from './publish-work.ts';
-import { withToken } from './with-token.ts';
+
+type SeenLease = Awaited<ReturnType<AdvanceDeps['leases']['get']>>;
 
 const leaseBusy = (): AppError => new AppError('conflict', 'lease_busy', 'Another post of this connection is being sent.');
 const notApproved = (): AppError => new AppError('conflict', 'not_approved', 'There is no approval of this very content.');
 const stopped = (): AppError => new AppError('conflict', 'stopped', 'This connection was told to stop.');
 
-/** Who holds the lease, if that one is still sending; a lease whose holder is not may be taken over. */
-async function seenLease(deps: AdvanceDeps, p: Publication) {
+/** Who holds the lease, unless that one is still sending; a lease whose holder is not may be taken over. */
+async function seenLease(deps: AdvanceDeps, p: Publication): Promise<SeenLease> {
   const lease = await deps.leases.get(p.connectionId);
   if (!lease || lease.holder === p.id) return lease;
   const holder = await deps.publications.get(p.userId, lease.postId, p.connectionId);
@@ -24,10 +25,9 @@ async function seenLease(deps: AdvanceDeps, p: Publication) {
   return lease;
 }
 
-/** The intent: one transaction that holds only if approval, content, epochs and lease all still do. */
-async function intend(deps: AdvanceDeps, { p, connection }: Work): Promise<Publication> {
+/** The intent: one transaction that holds only if approval, content, epochs and lease all still do. `lease` is who was seen to hold it. */
+async function intend(deps: AdvanceDeps, { p, connection }: Work, lease: SeenLease): Promise<Publication> {
   const intent = sending(p, deps.now(), sendRecheckMs);
-  const lease = await seenLease(deps, p);
   await deps.commit([
     deps.publications.replace(intent),
     deps.approvals.checkExists(p, notApproved()),
@@ -38,6 +38,16 @@ async function intend(deps: AdvanceDeps, { p, connection }: Work): Promise<Publi
     deps.leases.take(p.connectionId, { holder: p.id, postId: p.postId }, lease, leaseBusy()),
   ]);
   return intent;
+}
+
+/** Mostly nobody holds the lease, so it is looked at only when taking it has failed. */
+async function intendInTurn(deps: AdvanceDeps, work: Work): Promise<Publication> {
+  try {
+    return await intend(deps, work, undefined);
+  } catch (error) {
+    if (!isAppError(error, 'conflict', 'lease_busy')) throw error;
+    return intend(deps, work, await seenLease(deps, work.p));
+  }
 }
 
 /** The answer is stored whatever others did meanwhile: a remote id that we were told is never thrown away. */
@@ -67,17 +77,16 @@ const isFresh = (intent: Publication, now: Date): boolean => now.getTime() - Dat
 const tooLate: Sent = { kind: 'refused', failure: { code: 'provider_unavailable' }, again: true };
 
 export async function send(deps: AdvanceDeps, work: Work): Promise<Publication> {
-  const { p, connection, provider } = work;
+  const { p, provider } = work;
   let intent: Publication | undefined;
   let remoteId: string | undefined;
-  const next = await holdOnReconnect(deps, p, () =>
-    withToken(deps, connection, async (token) => {
-      intent = await intend(deps, work);
-      const answer = isFresh(intent, deps.now()) ? await provider.send(token, p.memo ?? {}) : tooLate;
-      if (answer.kind === 'sent') remoteId = answer.remoteId;
-      return afterSend(intent, answer, { now: deps.now(), chance: chance(deps) });
-    }),
-  );
+  const next = await holdOnReconnect(deps, p, async () => {
+    const token = await work.token();
+    intent = await intendInTurn(deps, work);
+    const answer = isFresh(intent, deps.now()) ? await provider.send(token, p.memo ?? {}) : tooLate;
+    if (answer.kind === 'sent') remoteId = answer.remoteId;
+    return afterSend(intent, answer, { now: deps.now(), chance: chance(deps) });
+  });
   if (!intent) return store(deps, p, next);
   const stored = await storeAnswer(deps, intent, next, remoteId);
   await release(deps, p);

@@ -19,18 +19,45 @@ async function readSealed({ tokens, vault }: Needs, { userId, id }: Connection) 
   throw notUsable('token_missing');
 }
 
+type Opened = { bytes: Uint8Array; token: string; keyVersion: number; expiresAt: Date };
+
+async function open(deps: Needs, connection: Connection): Promise<Opened> {
+  const { token: row, wrapped } = await readSealed(deps, connection);
+  const { keyVersion } = row;
+  const expiresAt = new Date(row.expiresAt);
+  if (deps.now() >= expiresAt) throw notUsable('token_expired');
+  const bytes = await deps.sealer.open(row.sealed, wrapped, tokenContext({ ...connection, keyVersion }));
+  return { bytes, token: Buffer.from(bytes).toString('utf8'), keyVersion, expiresAt };
+}
+
 /** @throws {AppError} `reconnect` when there is no token, it has expired, or its seal does not hold. */
 export async function withToken<T>(
   deps: Needs,
   connection: Connection,
   use: (token: string, keyVersion: number) => Promise<T>,
 ): Promise<T> {
-  const { token, wrapped } = await readSealed(deps, connection);
-  if (deps.now() >= new Date(token.expiresAt)) throw notUsable('token_expired');
-  const opened = await deps.sealer.open(token.sealed, wrapped, tokenContext({ ...connection, keyVersion: token.keyVersion }));
+  const { bytes, token, keyVersion } = await open(deps, connection);
   try {
-    return await use(Buffer.from(opened).toString('utf8'), token.keyVersion);
+    return await use(token, keyVersion);
   } finally {
-    opened.fill(0);
+    bytes.fill(0);
+  }
+}
+
+/** @throws {AppError} as `withToken` */
+export type OpenToken = (connection: Connection) => Promise<string>;
+
+/** Like `withToken` for a callback that may do without: the token of its one connection is opened when it is first asked for. */
+export async function withTokenOnDemand<T>(deps: Needs, use: (openToken: OpenToken) => Promise<T>): Promise<T> {
+  let opened: (Opened & { id: string }) | undefined;
+  try {
+    return await use(async (connection) => {
+      opened ??= { ...(await open(deps, connection)), id: connection.id };
+      if (opened.id !== connection.id) throw new Error('one callback uses one connection');
+      if (deps.now() >= opened.expiresAt) throw notUsable('token_expired');
+      return opened.token;
+    });
+  } finally {
+    opened?.bytes.fill(0);
   }
 }

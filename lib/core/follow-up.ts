@@ -10,6 +10,7 @@ const permalinkMs = [0, 5_000, 30_000, 90_000, 600_000] as const;
 /** From then on a look counts as the read-back: a platform was seen to take posts down within a minute. */
 const checkFromMs = 60_000;
 const checkMs = 90_000;
+const latestCheckMs = 120_000;
 /** Milliseconds after publishing at which the remote id is looked for when its answer was lost. */
 const identifyMs = [0, 5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 
@@ -25,6 +26,12 @@ export const identifyLater = (p: Publication, now: Date): FollowUp => untilNext(
 
 /** Parts that come after one without an id cannot be attached to anything. */
 export const unidentified: Failure = { code: 'part_unidentified' };
+
+/** Until the read-back. A row that is due at a good time for it stays there, because moving costs. */
+function untilCheck(p: Publication, elapsed: number): number {
+  const presentMs = Date.parse(p.dueAt ?? '') - Date.parse(p.publishedAt ?? p.updatedAt);
+  return (presentMs >= checkFromMs && presentMs <= latestCheckMs ? presentMs : checkMs) - elapsed;
+}
 
 type Seen = readonly { part: Part; readBack: ReadBack }[];
 
@@ -43,7 +50,7 @@ export function afterReadBack(p: Publication, seen: Seen, now: Date): FollowUp {
   const known = [...p.done.map(({ permalink }) => permalink), p.permalink];
   const permalinks = seen.map(({ readBack }, i) => (readBack.kind === 'shown' ? readBack.permalink : undefined) ?? known[i]);
   const hasAll = permalinks.every((permalink) => permalink !== undefined);
-  if (elapsed < checkFromMs) return { permalinks, ...(hasAll ? { nextMs: checkMs - elapsed } : untilNext(permalinkMs, elapsed)) };
+  if (elapsed < checkFromMs) return { permalinks, ...(hasAll ? { nextMs: untilCheck(p, elapsed) } : untilNext(permalinkMs, elapsed)) };
   const found = compare(seen);
   const isSettled = hasAll && found !== 'unclear' && found !== 'removed';
   return { permalinks, ...(found === 'unclear' ? {} : { difference: found }), ...(isSettled ? {} : untilNext(permalinkMs, elapsed)) };

@@ -157,7 +157,8 @@ export function published(p: Publication, now: Date, remoteId: string | undefine
     ...(remoteId === undefined ? {} : { remoteId }),
     state: 'published',
     publishedAt: now.toISOString(),
-    dueAt: now.toISOString(),
+    // Whoever sent it looks at it at once, and if it dies meanwhile, the time of its intent will do: the row need not move in the index.
+    dueAt: p.state === 'sending' ? latest(now.toISOString(), p.dueAt) : now.toISOString(),
     drop: ['failure', 'holdReason'],
   });
 }

@@ -63,16 +63,16 @@ export const publicationSchema = z.object({
   /** The provider's memory of what is prepared. */
   memo: z.optional(z.record(z.string(), z.string())),
   /** Looks at the present preparation, preparations begun, publish calls begun, explicit "not yet" answers to the present one. */
-  polls: count,
-  preparations: count,
-  sends: count,
-  notYets: count,
+  polls: z._default(count, 0),
+  preparations: z._default(count, 0),
+  sends: z._default(count, 0),
+  notYets: z._default(count, 0),
   /** Calls in a row that taught nothing (time-outs, throttling). */
-  setbacks: count,
+  setbacks: z._default(count, 0),
   /** A publish call of the present preparation had an unclear outcome: no new preparation while it may still be live. */
-  isUnclear: z.boolean(),
+  isUnclear: z._default(z.boolean(), false),
   /** The one allowed repetition after a ten-minute-old unclear outcome was used. */
-  isRepeated: z.boolean(),
+  isRepeated: z._default(z.boolean(), false),
   /** When the newest publish call began, and the first one of this preparation: a post of ours is not older than that. */
   sentAt: z.optional(isoInstant),
   firstSentAt: z.optional(isoInstant),

@@ -27,10 +27,10 @@ function bucketName(minute: number, shard: number): string {
 
 const shardOf = (key: string): number => [...key].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7) % dueShards;
 
-/** Index keys of something due at `at`; `key` names it. */
+/** Index keys of something due at `at`; `key` spreads the work. The index holds the table's keys anyway, so they do not stand in `due_sk`, too. */
 export function dueKeys(at: Date, kind: string, key: string): { due_pk: string; due_sk: string } {
   const ms = String(at.getTime()).padStart(15, '0');
-  return { due_pk: bucketName(minuteOf(at), shardOf(key)), due_sk: `${ms}#${kind}#${key}` };
+  return { due_pk: bucketName(minuteOf(at), shardOf(key)), due_sk: `${ms}#${kind}` };
 }
 
 /** When a row is due, read from its sort key. */

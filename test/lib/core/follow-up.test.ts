@@ -31,6 +31,13 @@ describe('afterReadBack', () => {
     expect(lookAt(readBack, seconds)).toEqual(expected);
   });
 
+  it('leaves a row where it is due, if that is a good time for the read-back', () => {
+    const dueIn = (seconds: number) => ({ ...p, dueAt: inMs(seconds * 1000).toISOString() });
+
+    expect([60, 100, 120].map((seconds) => lookAt(shown(), 1, dueIn(seconds)).nextMs)).toEqual([59_000, 99_000, 119_000]);
+    expect([0, 59, 121].map((seconds) => lookAt(shown(), 1, dueIn(seconds)).nextMs)).toEqual([89_000, 89_000, 89_000]);
+  });
+
   it('keeps an address that was told before', () => {
     expect(lookAt(unclear, 90, { ...p, permalink: 'https://before' })).toEqual({ permalinks: ['https://before'], nextMs: 510_000 });
   });

@@ -112,6 +112,12 @@ describe('afterSend', () => {
 
   it.each<[string, Sent, Partial<Publication>, unknown[]]>([
     ['sent', { kind: 'sent', remoteId: 'r1' }, {}, ['published', undefined, 0]],
+    [
+      'sent, and stays where it is due',
+      { kind: 'sent', remoteId: 'r1' },
+      { dueAt: inMs(95_000, at.now).toISOString() },
+      ['published', undefined, 95_000],
+    ],
     ['unknown', { kind: 'unknown', failure: { code: 'outcome_unclear' } }, {}, ['checking', undefined, 0]],
     ['not yet, first', again('not_ready'), {}, ['preparing', 'not_ready', 5_000]],
     ['not yet, second', again('not_ready'), { notYets: 1 }, ['preparing', 'not_ready', 10_000]],

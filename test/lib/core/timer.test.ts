@@ -21,7 +21,7 @@ describe('dueKeys', () => {
   it('names minute, shard, instant and key', () => {
     expect(dueKeys(inMs(1_234), 'publication', 'usr_1#post_1#con_1')).toEqual({
       due_pk: expect.stringMatching(/^DUE#202611230900#[0-3]$/),
-      due_sk: `${String(startAt.getTime() + 1_234).padStart(15, '0')}#publication#usr_1#post_1#con_1`,
+      due_sk: `${String(startAt.getTime() + 1_234).padStart(15, '0')}#publication`,
     });
   });
 
