@@ -118,6 +118,7 @@ function portsOf({ random, scheduler, calls, memory, keys, platform, queue, tall
   return {
     ...all,
     now,
+    pause: scheduler.sleep,
     randomBytes: random.bytes,
     publicOrigin,
     mediaOrigin,

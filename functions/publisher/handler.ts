@@ -1,6 +1,6 @@
 /** Entry point of `publisher`, one of the two functions that open tokens. */
 import { env } from '../env.ts';
-import { clock } from '../ports/clock.ts';
+import { clock, pause } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
 import { noAppCredentials } from '../ports/provider-config.ts';
@@ -16,6 +16,7 @@ const all = stores(database('main', 'vault'));
 export const handler = publisher({
   ...all,
   now: clock(),
+  pause: pause(),
   randomBytes,
   log: log('publisher'),
   sealer: sealer(),

@@ -3,7 +3,7 @@ import type { Connection } from '../core/connection.ts';
 import { contentHash } from '../core/content-hash.ts';
 import { isAppError } from '../core/errors.ts';
 import type { PublishMessage } from '../core/messages.ts';
-import { nextStep, type Step } from '../core/next-step.ts';
+import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-step.ts';
 import { afterFind, afterPrepare } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
@@ -27,10 +27,10 @@ const outOfQuota = (quota: Quota | undefined): Prepared | undefined =>
 const noteQuota = (deps: AdvanceDeps, { userId, connectionId }: Publication, quota: Quota): Promise<void> =>
   deps.commit([deps.health.put(userId, connectionId, 'quota', { ...quota, readAt: deps.now().toISOString() })]);
 
-async function prepare(deps: AdvanceDeps, { p, provider, contents }: Work, token: string): Promise<Prepared> {
+async function prepare(deps: AdvanceDeps, { p, provider, contents }: Work, token: string, now: Date): Promise<Prepared> {
   const content = contentOf({ p, contents });
   const memo = p.memo === undefined ? {} : { memo: p.memo };
-  const asked = provider.prepare(token, { content, polls: p.polls, now: deps.now(), ...memo });
+  const asked = provider.prepare(token, { content, polls: p.polls, now, ...memo });
   if (p.memo !== undefined) return asked;
   const [answer, quota] = await Promise.all([asked, provider.quota(token, content)]);
   if (quota) await noteQuota(deps, p, quota);
@@ -46,12 +46,21 @@ async function withLastPermalink({ p, provider, contents }: Work, token: string)
   return { ...p, done: [...p.done.slice(0, -1), { ...last, permalink: seen.permalink }] };
 }
 
+/** The wait table counts from the question; the answer has taken its time since. */
+function countedFrom(askedAt: Date, now: Date, answer: Prepared): Prepared {
+  if (answer.kind !== 'waiting' && answer.kind !== 'ready') return answer;
+  return { ...answer, waitMs: Math.max(0, answer.waitMs - (now.getTime() - askedAt.getTime())) };
+}
+
 async function look(deps: AdvanceDeps, work: Work): Promise<Publication> {
   const { p } = work;
   const next = await holdOnReconnect(deps, p, async () => {
     const token = await work.token();
     const known = await withLastPermalink(work, token);
-    return afterPrepare(known, await prepare(deps, work, token), { now: deps.now(), chance: chance(deps) });
+    const askedAt = deps.now();
+    const answer = await prepare(deps, work, token, askedAt);
+    const now = deps.now();
+    return afterPrepare(known, countedFrom(askedAt, now, answer), { now, chance: chance(deps) });
   });
   return store(deps, p, next);
 }
@@ -182,13 +191,20 @@ async function work(deps: AdvanceDeps, desk: Desk, first: Publication): Promise<
   return moved(p);
 }
 
+async function stepAtItsMoment(deps: AdvanceDeps, p: Publication): Promise<Step> {
+  const step = nextStep(p, deps.now());
+  if (step.kind !== 'wait' || step.waitMs > maxPauseMs || !isToTheMoment(p)) return step;
+  await deps.pause(step.waitMs);
+  return nextStep(p, deps.now());
+}
+
 /** Handles one message. Harmless to repeat, reorder or lose; `sending` that is seen again is doubted, never repeated. */
 export async function advancePublication(deps: AdvanceDeps, message: PublishMessage): Promise<Advanced> {
   const p = await deps.publications.get(message.user_id, message.post_id, message.connection_id);
   if (!p) return { outcome: 'none' };
   const isForThisState = message.rev === p.rev || p.state === 'sending';
   if (message.rev !== undefined && !isForThisState) return { outcome: 'stale', state: p.state };
-  const step = nextStep(p, deps.now());
+  const step = await stepAtItsMoment(deps, p);
   if (step.kind === 'rest') return { outcome: 'none', state: p.state };
   if (step.kind === 'wait') {
     if (message.rev !== undefined) await sendPublishMessage(deps, p);

@@ -1,7 +1,7 @@
 /** Everything a use case may ask for from outside. Each one picks the few that it uses; handlers build only those. */
 import type { Connection } from '../core/connection.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
-import type { Database, KeyedHash, Now, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
+import type { Database, KeyedHash, Now, Pause, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
 import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
@@ -25,6 +25,7 @@ import type { VaultStore } from '../store/vault-store.ts';
 
 export type Deps = {
   now: Now;
+  pause: Pause;
   randomBytes: RandomBytes;
   keyedHash: KeyedHash;
   /** Where the console and the API live, without a trailing slash. */

@@ -14,6 +14,7 @@ import { eventWrite } from './record-event.ts';
 export type AdvanceDeps = Pick<
   Deps,
   | 'now'
+  | 'pause'
   | 'randomBytes'
   | 'commit'
   | 'posts'

@@ -18,6 +18,13 @@ export type Step =
   /** Too late to go out unasked. */
   | { kind: 'hold_late' };
 
+/** Readers wait for this very moment: the message comes up to a second early, and the worker waits for the rest. */
+export const isToTheMoment = ({ state, publishAt }: Publication): boolean =>
+  state === 'prepared' || (publishAt === undefined && (state === 'waiting' || state === 'preparing'));
+
+/** Longest wait inside a worker. Messages are delayed by whole seconds. */
+export const maxPauseMs = 1_000;
+
 const steps = {
   waiting: () => ({ kind: 'begin' }),
   preparing: (p) => ({ kind: p.memo ? 'look' : 'begin' }),

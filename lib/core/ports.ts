@@ -2,6 +2,8 @@
 
 /** The current instant. On the laptop it may run faster than the wall clock. */
 export type Now = () => Date;
+/** Comes back after so many milliseconds, not before. For less than a second or so: longer waits are messages. */
+export type Pause = (ms: number) => Promise<void>;
 /** Cryptographically strong random bytes. */
 export type RandomBytes = (count: number) => Uint8Array;
 

@@ -99,6 +99,7 @@ export function portsOf(world: World, slot: Slot) {
   return {
     ...all,
     now,
+    pause: (ms: number) => calls.timed<void>(slot, `pause ${ms} ms`, ({ answer }) => answer(ms, () => undefined)),
     randomBytes,
     sendMessage: queue.send(slot),
     mediaOrigin,

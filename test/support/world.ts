@@ -148,6 +148,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
   const deps = {
     ...all,
     now,
+    pause: async (ms: number) => clock.advance(ms),
     randomBytes,
     publicOrigin,
     log: jsonLog((line) => logs.push(line)),
