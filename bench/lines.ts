@@ -8,7 +8,7 @@ import { handlerCpu } from './lines/handler-cpu.ts';
 import { lateness } from './lines/lateness.ts';
 import { lifeCycleLine } from './lines/life-cycle.ts';
 import { price } from './lines/price.ts';
-import { sweepReads } from './lines/sweep-reads.ts';
+import { sweepLine } from './lines/sweep-reads.ts';
 import type { Line } from './row.ts';
 
 export const lines: readonly Line[] = [
@@ -17,7 +17,7 @@ export const lines: readonly Line[] = [
   lateness,
   drainLine,
   lifeCycleLine,
-  sweepReads,
+  sweepLine,
   bundles,
   handlerCpu,
   price,

@@ -5,10 +5,14 @@ import type { Line, Row } from '../row.ts';
 /** Physics: create and approve write, claim and outcome write, the index twice; see section 4 of the model. */
 const limits = { writes: '5', reads: '1.1', decrypts: '0 with a cached key' } as const;
 
-const whyWrites =
-  'a transaction is billed twice: approving checks post, user and connection besides its four rows, and the intent checks five things at one instant, which is the promise; each step of the engine is stored and moves in the index';
-const whyReads =
-  'sessions, posts, connections, sealed token and wrapped key are separate items of separate rights, read consistently in each of four messages; none is cached across messages';
+const whys = {
+  writes:
+    'every step of the engine is stored and moves in the index, and a transaction is billed twice: the intent alone checks five things at one instant, which is the promise',
+  reads:
+    'session, post, connection, sealed token and wrapped key are items of separate rights; each of four messages reads them anew, and nothing is cached',
+  decrypts:
+    'one for each message that asks the platform: begin, look, send and read back are at four different times, and no opened token is kept',
+} as const;
 
 function partsOf(life: LifeCycle, what: 'writes' | 'reads'): string {
   const { api, publisher } = life.by;
@@ -25,7 +29,7 @@ function rowsOfText(life: LifeCycle): Row[] {
       unit: '',
       detail: partsOf(life, 'writes'),
       limit: limits.writes,
-      why: whyWrites,
+      why: whys.writes,
     },
     {
       name: 'text post: read units',
@@ -34,7 +38,7 @@ function rowsOfText(life: LifeCycle): Row[] {
       unit: '',
       detail: partsOf(life, 'reads'),
       limit: limits.reads,
-      why: whyReads,
+      why: whys.reads,
     },
     {
       name: 'text post: decrypts',
@@ -43,6 +47,7 @@ function rowsOfText(life: LifeCycle): Row[] {
       unit: '',
       limit: limits.decrypts,
       detail: `data keys ${total(life, 'dataKeys')}`,
+      why: whys.decrypts,
     },
     {
       name: 'text post: platform calls at due',

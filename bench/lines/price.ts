@@ -8,6 +8,11 @@ import type { Line, Row } from '../row.ts';
 
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 
+const whys = {
+  post: 'half of it is write units, a sixth decrypts (see there), and a lone post shares no batch with others; waiting for the platform inside the worker is the rest',
+  idle: 'nearly half of it is alarms, and each of them stands for a harm that nobody would notice otherwise; each queue is asked all month, even if empty',
+} as const;
+
 const words = (bill: Bill): string =>
   Object.entries(bill)
     .sort(([, a], [, b]) => b - a)
@@ -41,8 +46,26 @@ export const price: Line = {
     const idle = await idleMonth(alarmsOfBeta());
     const list = 'post-for-me asks $5,000';
     return [
-      { name: 'a million text posts', value: sumOf(text), goal: 30, unit: '$', detail: words(text), limit: '$4.89', peers: list },
-      { name: 'a million image posts', value: sumOf(image), goal: 33, unit: '$', detail: words(image), limit: '$5.22', peers: list },
+      {
+        name: 'a million text posts',
+        value: sumOf(text),
+        goal: 30,
+        unit: '$',
+        detail: words(text),
+        limit: '$4.89',
+        peers: list,
+        why: whys.post,
+      },
+      {
+        name: 'a million image posts',
+        value: sumOf(image),
+        goal: 33,
+        unit: '$',
+        detail: words(image),
+        limit: '$5.22',
+        peers: list,
+        why: whys.post,
+      },
       {
         name: 'an idle month',
         value: sumOf(idle),
@@ -51,6 +74,7 @@ export const price: Line = {
         detail: words(idle),
         limit: '$1.00',
         peers: 'smallest Postiz server $17.50',
+        why: whys.idle,
       },
     ];
   },
