@@ -1,7 +1,7 @@
 /** Settings of a function: read once, named when they are missing; and the laptop's scaled clock. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clockSettings, env } from '../../../functions/env.ts';
-import { clock } from '../../../functions/ports/clock.ts';
+import { clock, pause } from '../../../functions/ports/clock.ts';
 import { startAt } from '../../support/builders.ts';
 
 beforeEach(() => {
@@ -47,6 +47,17 @@ describe('clock', () => {
     vi.setSystemTime(startAt.getTime() + 1_000);
 
     expect(now()).toEqual(new Date(startAt.getTime() + 60_000));
+  });
+
+  it('waits as long as it takes, by its own speed, and never less', async () => {
+    vi.stubEnv('CLOCK_SPEED', '10');
+    vi.stubEnv('CLOCK_EPOCH', startAt.toISOString());
+    const now = clock();
+    const waiting = pause()(995).then(now);
+
+    await vi.advanceTimersByTimeAsync(500);
+
+    expect((await waiting).getTime() - startAt.getTime()).toBe(1_010);
   });
 
   it.each([

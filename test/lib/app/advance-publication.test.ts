@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { publicationSchema } from '../../../lib/core/publication.ts';
 import { approve, connect, readPost, signIn, signInAgain, withApproved, write } from '../../functions/steps.ts';
+import { anId } from '../../support/builders.ts';
 import { type World, world } from '../../support/world.ts';
 
 const minute = 60_000;
@@ -236,6 +237,19 @@ describe('advancePublication', () => {
 
     expect(w.keyService.opened).toBe(3);
     expect(w.keyService.handedOut.flatMap((key) => [...key]).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('takes over a lease that a dead worker left behind', async () => {
+    const w = world();
+    const { connectionId } = await withApproved(w);
+    await w.deps.commit([
+      w.deps.leases.take(connectionId, { holder: anId('pub', 9), postId: anId('post', 9) }, undefined, new Error('taken')),
+    ]);
+
+    await w.deliver('publish');
+
+    expect(w.platform.calls.send).toBe(1);
+    expect(w.dump('main').filter(({ kind }) => kind === 'lease')).toEqual([]);
   });
 
   it('T9.1 no token, text or address stands in any log line or message of the whole way', async () => {

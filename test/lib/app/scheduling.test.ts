@@ -40,6 +40,28 @@ describe('a scheduled post', () => {
     expect((await readPost(browser, post.id)).status).toBe('published');
   });
 
+  it('goes out at its very moment, not at the next whole second of the queue', async () => {
+    w.clock.advance(345);
+    await scheduled('2026-11-23T12:00');
+
+    await w.live(121);
+
+    expect(sentAt()).toBe('2026-11-23T11:00:00.000Z');
+  });
+
+  it('is left to a later message if the worker comes too early to wait in place', async () => {
+    await scheduled('2026-11-23T12:00');
+    await w.live(118);
+    const [message] = w.queued.filter(({ queue }) => queue === 'publish');
+
+    w.queued.push({ ...message!, dueMs: w.clock.now().getTime() });
+    await w.deliverOne('publish');
+
+    expect(w.platform.calls.send).toBe(0);
+    expect(w.clock.now() < new Date('2026-11-23T10:59:59.000Z')).toBe(true);
+    expect(w.queued.filter(({ queue, dueMs }) => queue === 'publish' && dueMs >= message!.dueMs)).not.toEqual([]);
+  });
+
   it('asks the queue for nothing until it is near', async () => {
     await scheduled('2026-11-23T12:00');
 

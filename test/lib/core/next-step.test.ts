@@ -1,6 +1,6 @@
 /** What the engine does next, for every state. */
 import { describe, expect, it } from 'vitest';
-import { nextStep } from '../../../lib/core/next-step.ts';
+import { isToTheMoment, nextStep } from '../../../lib/core/next-step.ts';
 import { type PublicationState, publicationStates } from '../../../lib/core/publication.ts';
 import { aPublication, inMs, startAt } from '../../support/builders.ts';
 
@@ -63,5 +63,18 @@ describe('nextStep', () => {
       const kind = nextStep(aPublication({ state, memo, dueAt: startAt.toISOString() }), startAt).kind;
       expect(kind === 'send').toBe(state === 'prepared');
     }
+  });
+});
+
+describe('isToTheMoment', () => {
+  it.each<[string, object, boolean]>([
+    ['a finished preparation', { state: 'prepared' }, true],
+    ['a finished preparation of a post that has a time', { state: 'prepared', publishAt: inMs(1).toISOString() }, true],
+    ['a preparation that somebody waits for', { state: 'preparing' }, true],
+    ['a preparation ahead of its time', { state: 'preparing', publishAt: inMs(1).toISOString() }, false],
+    ['a look afterwards', { state: 'published' }, false],
+    ['an outcome to be found out', { state: 'checking' }, false],
+  ])('is asked of %s', (_, change, expected) => {
+    expect(isToTheMoment(aPublication(change))).toBe(expected);
   });
 });
