@@ -25,4 +25,4 @@ export const ceilings = {
 } as const satisfies Record<Kind, Ceiling>;
 
 /** Read units of one tick of the timer with 60 rows due, however many wait for later. */
-export const sweepReadUnits = 69;
+export const sweepReadUnits = 68;

@@ -1,6 +1,6 @@
 /**
- * What AWS asks in us-east-1, in dollars, without any free tier: as listed in November 2026, read 2026-11-23.
- * CloudFront, S3, data transfer and SES are not in it: no post needs mail, and the others depend on readers and files.
+ * What AWS asks in us-east-1, in dollars, without any free tier, as known on 2026-11-23. Those of DynamoDB and SQS come from a second-hand list:
+ * compare with AWS's own pages before you rely on a cent. CloudFront, S3, data transfer and SES are not in it.
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/ https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/sqs/pricing/
  * @see https://aws.amazon.com/kms/pricing/ https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/cloudwatch/pricing/
  */

@@ -82,7 +82,6 @@ export function bare(client: DynamoDBClient, { userId, postId, connectionId, coo
       const id = newId('post', { now: () => new Date(), randomBytes });
       const Item = { ...likely, id, ...keys.post(userId, id), kind: 'post', v: 1 };
       await doc.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }));
-      await ofPost(id);
     },
   };
 }
