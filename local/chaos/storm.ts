@@ -83,7 +83,7 @@ function actsOf({ scene, seed, accounts, trouble, tally }: StormOptions): Act[] 
   };
   return [
     { random: kills, everyMs: [200, 2_500], run: kill },
-    { random: faults, everyMs: [700, 1_900], run: fault },
+    { random: faults, everyMs: [400, 1_200], run: fault },
     { random: settings, everyMs: [5_000, 15_000], run: () => threads.changeSettings(randomSettings(settings)) },
     { random: revokes, everyMs: [30_000, 60_000], run: revoke },
     { random: stops, everyMs: [30_000, 60_000], run: stop },
