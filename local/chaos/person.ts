@@ -11,22 +11,29 @@ export type Person = { name: string; browser: Visitor; accounts: Account[]; uplo
 const inviteSchema = z.object({ invite_url: z.string() });
 const problemSchema = z.object({ code: z.string() });
 
-export const codeOf = ({ body }: Answer): string | undefined => problemSchema.safeParse(body).data?.code;
+const codeOf = ({ body }: Answer): string | undefined => problemSchema.safeParse(body).data?.code;
+
+/**
+ * What a mailed link mends. Signed out is also who used a link and never got the answer: the new session took the place of the old one, and
+ * nobody was told its cookie.
+ */
+const mended: Readonly<Record<string, string>> = { presence_proof_needed: 'proved to be present', not_signed_in: 'signed in again' };
 
 /** Asks for a mailed link and uses it when an answer says that this is needed. */
 function present(scene: Scene, address: string): Visitor {
   const browser = visitor(scene.cloud.origin);
   let proving: Promise<void> | undefined;
-  const prove = async () => {
+  const prove = async (deed: string) => {
     await proveAgain(scene.cloud, browser, address);
-    scene.deeds.add('proved to be present');
+    scene.deeds.add(deed);
   };
   return {
     cookie: browser.cookie,
     async call(...request) {
       const answer = await browser.call(...request);
-      if (codeOf(answer) !== 'presence_proof_needed') return answer;
-      proving ??= prove().finally(() => {
+      const deed = mended[codeOf(answer) ?? ''];
+      if (deed === undefined) return answer;
+      proving ??= prove(deed).finally(() => {
         proving = undefined;
       });
       await proving;
