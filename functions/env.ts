@@ -1,5 +1,6 @@
 /** The only reader of process.env in functions: each handler names what it needs and fails at start when one is missing. */
 import * as z from 'zod/mini';
+import { Unexpected } from '../lib/core/errors.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -28,7 +29,7 @@ export type Variable = keyof typeof variables;
 /** @throws when the function was deployed without it. */
 export function env(name: Variable): string {
   const parsed = z.safeParse(variables[name], process.env[name]);
-  if (!parsed.success) throw new Error(`environment variable ${name} is missing or wrong`);
+  if (!parsed.success) throw new Unexpected(`environment variable ${name} is missing or wrong`);
   return parsed.data;
 }
 
@@ -38,7 +39,7 @@ export function clockSettings(): { speed: number; epochMs: number } | undefined 
   if (CLOCK_SPEED === undefined || CLOCK_EPOCH === undefined) return undefined;
   const speed = Number(CLOCK_SPEED);
   const epochMs = Number.isNaN(Number(CLOCK_EPOCH)) ? Date.parse(CLOCK_EPOCH) : Number(CLOCK_EPOCH);
-  if (!(speed > 0) || Number.isNaN(epochMs)) throw new Error('CLOCK_SPEED and CLOCK_EPOCH must be a positive number and an instant');
+  if (!(speed > 0) || Number.isNaN(epochMs)) throw new Unexpected('CLOCK_SPEED and CLOCK_EPOCH must be a positive number and an instant');
   return { speed, epochMs };
 }
 
@@ -46,7 +47,7 @@ export function clockSettings(): { speed: number; epochMs: number } | undefined 
 export function awsSettings() {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: sessionToken, AWS_REGION, AWS_ENDPOINT_URL: endpoint } = process.env;
   const parsed = z.safeParse(z.tuple([text, text, text]), [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION]);
-  if (!parsed.success) throw new Error('this process has no AWS credentials or region');
+  if (!parsed.success) throw new Unexpected('this process has no AWS credentials or region');
   const [accessKeyId, secretAccessKey, region] = parsed.data;
   return { region, endpoint, credentials: { accessKeyId, secretAccessKey, sessionToken } };
 }

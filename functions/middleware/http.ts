@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import { authenticate, type Caller } from '../../lib/app/authenticate.ts';
 import type { Deps } from '../../lib/app/deps.ts';
-import { AppError } from '../../lib/core/errors.ts';
+import { AppError, Unexpected } from '../../lib/core/errors.ts';
 import { newId } from '../../lib/core/ids.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
 import { notSignedIn } from '../../lib/core/session.ts';
@@ -91,7 +91,7 @@ const contextOf = (event: APIGatewayProxyEventV2, cookies: ReadonlyMap<string, s
 async function answer<D extends ApiDeps>(deps: D, routes: Readonly<Record<string, Route<D>>>, event: APIGatewayProxyEventV2) {
   await requireFrontDoor(deps, event);
   const route = routes[event.routeKey];
-  if (!route) throw new Error(`no route for ${event.routeKey}`);
+  if (!route) throw new Unexpected(`no route for ${event.routeKey}`);
   requireSameOrigin(event, deps.publicOrigin);
   const cookies = readCookies(event);
   const caller = await authenticate(deps, cookies.get(sessionCookie));
@@ -105,7 +105,11 @@ async function answer<D extends ApiDeps>(deps: D, routes: Readonly<Record<string
 const stringsOf = (record: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(record ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-const givenRequestId = /^[A-Za-z0-9_-]{8,64}$/;
+/** A UUID, or shorter than any secret: it will stand in logs. */
+const givenRequestId = /^(?:[A-Za-z0-9_-]{8,24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** What is no id of ours and no word of a path, perhaps a secret that went astray, is not repeated. */
+const instanceOf = (path: string): string => path.replace(/[^/]+/g, (step) => (/^[\w.-]{1,31}$/.test(step) ? step : '…'));
 
 const baseHeaders = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
 
@@ -120,7 +124,7 @@ function toResult(reply: Reply & { status: number }, requestId: string): APIGate
 }
 
 function toProblem(error: unknown, event: APIGatewayProxyEventV2, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const { problem, headers } = problemOf(error, { instance: event.rawPath, requestId });
+  const { problem, headers } = problemOf(error, { instance: instanceOf(event.rawPath), requestId });
   return {
     statusCode: problem.status,
     headers: { ...baseHeaders, 'content-type': 'application/problem+json', 'x-request-id': requestId, ...headers },

@@ -1,7 +1,9 @@
 /** The one way into every queue function: message schema, partial batch failures, one log line per message. */
+
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { Unexpected } from '../../lib/core/errors.ts';
 import type { LogFields } from '../../lib/core/ports.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 
@@ -17,7 +19,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('the message is not JSON');
+    throw new Unexpected('the message is not JSON');
   }
 }
 

@@ -55,16 +55,21 @@ function parseJson(event: APIGatewayProxyEventV2): unknown {
   return value;
 }
 
+/** What a field of ours could be called. Anything else is not repeated: it may be a secret that went astray. */
+const fieldName = /^(?:[A-Za-z_]{1,30}|\w{1,11})$/;
+
+const unknownField = (pointer: string, name: string): Finding => ({
+  pointer: fieldName.test(name) ? `${pointer === '#' ? '#/' : `${pointer}/`}${name}` : pointer,
+  code: 'unknown_field',
+  detail: fieldName.test(name) ? 'This field is not known here.' : 'Here is a field whose name is none of ours.',
+});
+
 const toFindings = (error: z.core.$ZodError): Finding[] =>
   error.issues.flatMap((issue) => {
     const path = issue.path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'));
     const pointer = path.length === 0 ? '#' : `#/${path.join('/')}`;
     if (issue.code !== 'unrecognized_keys') return [{ pointer, code: issue.code, detail: issue.message }];
-    return issue.keys.map((key) => ({
-      pointer: pointer === '#' ? `#/${key}` : `${pointer}/${key}`,
-      code: 'unknown_field',
-      detail: 'This field is not known here.',
-    }));
+    return issue.keys.map((name) => unknownField(pointer, name));
   });
 
 /** @throws {AppError} `invalid`: 413, 415 or 400 with every finding. */

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../../lib/app/deps.ts';
 import { inviteUser } from '../../lib/app/invite-user.ts';
+import { Unexpected } from '../../lib/core/errors.ts';
 import { addressSchema } from '../../lib/core/user.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 
@@ -60,6 +61,7 @@ export const operator =
       return answer;
     } catch (error) {
       deps.log('error', 'operator', describeError(error));
-      throw error;
+      // Lambda prints what is thrown, and hands it to whoever asked, word for word.
+      throw new Unexpected('The command failed; the log says why.');
     }
   };

@@ -1,5 +1,6 @@
 /** What the platforms are given: real ones the one outbound HTTP client, which reaches their listed origins and nothing else; the sandbox our own tables. */
 import type { Deps } from '../../lib/app/deps.ts';
+import { Unexpected } from '../../lib/core/errors.ts';
 import type { ProvidersConfig } from '../../lib/providers/access-registry.ts';
 import { httpClient } from '../../lib/providers/http.ts';
 import { env } from '../env.ts';
@@ -10,7 +11,7 @@ const timeoutMs = 20_000;
 
 /** Publishing and refreshing need a person's token, never the app's own credentials. */
 export const noAppCredentials = async (): Promise<never> => {
-  throw new Error('this function has no app credentials');
+  throw new Unexpected('this function has no app credentials');
 };
 
 export type ProviderInput = Pick<Deps, 'sandbox' | 'commit'> & {

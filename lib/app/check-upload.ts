@@ -2,7 +2,7 @@
  * Looks at what was put into `incoming/` and makes it public, or refuses it. Every step may be repeated at any time: the row says what
  * is settled, the public name was chosen before the upload began, and the copy fails when the file is not the one that was looked at.
  */
-import { isAppError } from '../core/errors.ts';
+import { isAppError, Unexpected } from '../core/errors.ts';
 import { isExpired, type Media, parseIncomingKey, ready, refused } from '../core/media.ts';
 import { FileChanged, type StoredFile } from '../core/media-files.ts';
 import { inspectFile } from '../core/media-inspect/inspect-file.ts';
@@ -44,7 +44,7 @@ async function publish(deps: Needs, media: Media, file: StoredFile, verdict: Ext
   if (sha256 !== media.sha256) {
     // Nobody was told its name, and still it must not stay there.
     await deps.mediaFiles.remove(to);
-    throw new Error('the copy is not the file that was checked');
+    throw new Unexpected('the copy is not the file that was checked');
   }
   if (await settle(deps, ready(media, verdict.facts, deps.now()))) return;
   // Someone else settled it: a second check, which found the same, or a removal, which has to include what we just made.

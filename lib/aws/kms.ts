@@ -6,7 +6,7 @@ import {
   InvalidCiphertextException,
   type KMSClient,
 } from '@aws-sdk/client-kms';
-import { AppError } from '../core/errors.ts';
+import { AppError, Unexpected } from '../core/errors.ts';
 import type { KeyService } from '../core/ports.ts';
 
 const refused = (cause: unknown): AppError =>
@@ -16,13 +16,13 @@ export function kmsKeyService(client: KMSClient, keyArn: string): KeyService {
   return {
     generateDataKey: async (context) => {
       const out = await client.send(new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: 'AES_256', EncryptionContext: { ...context } }));
-      if (!out.Plaintext || !out.CiphertextBlob) throw new Error('KMS answered without a key');
+      if (!out.Plaintext || !out.CiphertextBlob) throw new Unexpected('KMS answered without a key');
       return { plaintext: out.Plaintext, wrapped: out.CiphertextBlob };
     },
     decryptDataKey: async (wrapped, context) => {
       try {
         const out = await client.send(new DecryptCommand({ KeyId: keyArn, CiphertextBlob: wrapped, EncryptionContext: { ...context } }));
-        if (!out.Plaintext) throw new Error('KMS answered without a key');
+        if (!out.Plaintext) throw new Unexpected('KMS answered without a key');
         return out.Plaintext;
       } catch (error) {
         if (error instanceof InvalidCiphertextException || error instanceof IncorrectKeyException) throw refused(error);

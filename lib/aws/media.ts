@@ -1,5 +1,7 @@
 /** Uploaded files in S3: looked at and read by version, published by a copy that fails when the version changed. */
+
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Unexpected } from '../core/errors.ts';
 import { FileChanged, type MediaFiles } from '../core/media-files.ts';
 
 /** A year: the name changes when the bytes do. */
@@ -32,7 +34,7 @@ export function s3MediaFiles(client: S3Client, bucket: string): MediaFiles {
     head: async (key) => {
       try {
         const out = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }));
-        if (out.ETag === undefined || out.ContentLength === undefined) throw new Error('S3 answered without version or length');
+        if (out.ETag === undefined || out.ContentLength === undefined) throw new Unexpected('S3 answered without version or length');
         const file = {
           etag: out.ETag,
           sizeBytes: out.ContentLength,
@@ -50,7 +52,7 @@ export function s3MediaFiles(client: S3Client, bucket: string): MediaFiles {
       const range = { Range: `bytes=${offset}-${offset + length - 1}`, IfMatch: etag };
       const out = await changedOr(client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range })));
       const bytes = await out.Body?.transformToByteArray();
-      if (bytes?.length !== length) throw new Error(`S3 answered with ${bytes?.length ?? 'no'} bytes instead of ${length}`);
+      if (bytes?.length !== length) throw new Unexpected(`S3 answered with ${bytes?.length ?? 'no'} bytes instead of ${length}`);
       return bytes;
     },
 

@@ -1,5 +1,7 @@
 /** Secrets from SSM, read together and kept for five minutes; a changed value is seen after at most that long. */
+
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { Unexpected } from '../core/errors.ts';
 import type { Now } from '../core/ports.ts';
 
 const keepMs = 5 * 60_000;
@@ -22,6 +24,6 @@ export function ssmParameters(client: SSMClient, prefix: string, names: readonly
 /** @throws when the stage was deployed without this parameter. */
 export function requireParameter(values: ReadonlyMap<string, string>, name: string): string {
   const value = values.get(name);
-  if (!value) throw new Error(`the parameter "${name}" is not set for this stage`);
+  if (!value) throw new Unexpected(`the parameter "${name}" is not set for this stage`);
   return value;
 }

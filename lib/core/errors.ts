@@ -62,6 +62,14 @@ export class AppError extends Error {
   }
 }
 
+/** What should not happen: a setting that is missing, an answer without what it must hold, a bug. Our own words, nothing from outside, so they may be logged. */
+export class Unexpected extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Unexpected';
+  }
+}
+
 /** True for an `AppError` of this kind (and code, if given). */
 export const isAppError = (error: unknown, kind?: ErrorKind, code?: string): error is AppError =>
   error instanceof AppError && (kind === undefined || error.kind === kind) && (code === undefined || error.code === code);

@@ -1,5 +1,7 @@
 /** The only caller of `fetch`: listed origins, no redirects, limits on time and size. No address or token leaves it in a result or an error. */
+
 import * as z from 'zod/mini';
+import { Unexpected } from '../core/errors.ts';
 import { parseJson } from './json.ts';
 
 type HttpRequest = {
@@ -68,13 +70,13 @@ function sentBefore(error: unknown): 'no' | 'maybe' {
 function checkOrigin(origin: string): string {
   const { protocol, hostname } = new URL(origin);
   if (protocol === 'https:' || (protocol === 'http:' && loopbackHosts.includes(hostname))) return new URL(origin).origin;
-  throw new Error('An allowed origin must be https, or http on loopback.');
+  throw new Unexpected('An allowed origin must be https, or http on loopback.');
 }
 
 function addressOf({ url, query = {} }: HttpRequest, allowed: ReadonlySet<string>): URL {
   const address = new URL(url);
   if (!allowed.has(address.origin) || address.username !== '' || address.password !== '') {
-    throw new Error('A request to an origin that is not listed was refused.');
+    throw new Unexpected('A request to an origin that is not listed was refused.');
   }
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
   return address;

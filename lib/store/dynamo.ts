@@ -12,7 +12,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { AppError } from '../core/errors.ts';
+import { AppError, Unexpected } from '../core/errors.ts';
 import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../core/ports.ts';
 import { ttlOf } from './keys.ts';
 
@@ -131,7 +131,7 @@ async function increment({ doc, nameOf }: Tables, key: Key, expiresAt: Date): Pr
 export function dynamoDatabase(client: DynamoDBClient, names: TableNames): Database {
   const nameOf = (table: TableName): string => {
     const name = names[table];
-    if (name === undefined) throw new Error(`this function has no table "${table}"`);
+    if (name === undefined) throw new Unexpected(`this function has no table "${table}"`);
     return name;
   };
   const tables: Tables = { doc: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), nameOf };

@@ -40,7 +40,7 @@ describe('operator', () => {
       throw new Error('no table');
     };
 
-    await expect(w.operate({ command: 'invite', address: 'ada@example.org' })).rejects.toThrow('no table');
+    await expect(w.operate({ command: 'invite', address: 'ada@example.org' })).rejects.toThrow('The command failed; the log says why.');
 
     expect(w.logs.at(-1)).toContain('"level":"error","event":"operator"');
   });

@@ -1,5 +1,7 @@
 /** What is remembered between the steps of a preparation, and how it is stored: flat texts, read by a schema. */
+
 import * as z from 'zod/mini';
+import { Unexpected } from '../../core/errors.ts';
 import { explanations, type Failure, type FailureCode } from '../../core/failures.ts';
 import type { Memo } from '../../core/provider.ts';
 
@@ -60,7 +62,7 @@ export function fromMemo(memo: Memo | undefined): Stage {
 export function containerIn(memo: Memo): Container {
   const stage = fromMemo(memo);
   if (stage.kind === 'container') return stage;
-  throw new Error(`This preparation has no container yet: ${stage.kind}.`);
+  throw new Unexpected(`This preparation has no container yet: ${stage.kind}.`);
 }
 
 const at = (name: string, instant: Date | undefined): Memo => (instant === undefined ? {} : { [name]: instant.toISOString() });

@@ -1,4 +1,5 @@
 /** One step of a preparation: makes a container, or looks at what was made. Nothing here can become visible. */
+import { Unexpected } from '../../core/errors.ts';
 import type { Content, Memo, Prepared } from '../../core/provider.ts';
 import { blame } from './blame.ts';
 import { lookAtItems, makeItem } from './carousel.ts';
@@ -43,7 +44,7 @@ async function lookAtWhole({ graph, token, content, now }: Work, container: Cont
 
 function stepOfItems(work: Work, stage: Items): Promise<Prepared> {
   const { media } = work.content;
-  if (!isCarousel(work.content) || stage.ids.length > media.length) throw new Error('These containers are not of this content.');
+  if (!isCarousel(work.content) || stage.ids.length > media.length) throw new Unexpected('These containers are not of this content.');
   const next = media[stage.ids.length];
   if (next) return makeItem(work, stage, next);
   return stage.finished.length < media.length ? lookAtItems(work, stage) : makeWhole(work, stage);

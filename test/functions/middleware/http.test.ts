@@ -56,8 +56,18 @@ describe('a body that cannot be used', () => {
       problemOf(answer)
         .errors?.map(({ pointer }) => pointer)
         .sort(),
-    ).toEqual(['#/a/b~c', '#/targets/0', '#/targets/2', '#/text'].sort());
+    ).toEqual(['#', '#/targets/0', '#/targets/2', '#/text'].sort());
   });
+
+  it.each(['a/b~c', 'k3nq-Zk_93mXw2LrT8cPvNe4YdHsB', 'x'.repeat(31), 'somebody@example.org'])(
+    'T9.1 says that a field %s is none of ours, and does not repeat its name',
+    async (name) => {
+      const answer = await postTo({ text: 'Bridges.', targets: [], [name]: 1 });
+
+      expect(problemOf(answer).errors).toEqual([expect.objectContaining({ pointer: '#', code: 'unknown_field' })]);
+      expect(answer.text).not.toContain(name);
+    },
+  );
 
   it('T6.6 1,000 bad bodies are answered with 4xx, 99 of 100 within 50 ms', async () => {
     const w = world();
@@ -138,7 +148,14 @@ describe('an unexpected error', () => {
       .filter((line) => line['request_id'] === problemOf(answer).request_id);
 
     expect(lines).toEqual([
-      expect.objectContaining({ level: 'error', event: 'request', status: 500, error: 'Error', causes: 'Error: inner' }),
+      expect.objectContaining({
+        level: 'error',
+        event: 'request',
+        status: 500,
+        error: 'Error',
+        causes: 'Error',
+        stack: expect.stringContaining('http.test.ts'),
+      }),
     ]);
   });
 
@@ -166,6 +183,33 @@ describe('the request id', () => {
     expect(answer.headers['x-request-id']).toBe('my-request_0001');
     expect(problemOf(answer)).toMatchObject({ request_id: 'my-request_0001', instance: '/nothing' });
     expect(w.logs.join('')).toContain('"request_id":"my-request_0001"');
+  });
+
+  it('may be a UUID', async () => {
+    const uuid = '0f1c2d3e-4a5b-6c7d-8e9f-a0b1c2d3e4f5';
+
+    const answer = await world().call('GET', '/v1/health', { headers: { 'x-request-id': uuid } });
+
+    expect(answer.headers['x-request-id']).toBe(uuid);
+  });
+
+  it('T9.1 is made anew for what is as long as a secret: it stands in the log', async () => {
+    const w = world();
+    const astray = ['k3nq-Zk_93mXw2LrT8cPvNe4YdHsBq7Zk93mXw2LrT8', '9f3c11aa7be0452d8890fe17c3b65a04', 'x'.repeat(25)];
+
+    const answers = await Promise.all(astray.map((id) => w.call('GET', '/v1/health', { headers: { 'x-request-id': id } })));
+
+    expect(answers.filter(({ headers }) => !/^req_/.test(headers['x-request-id'] ?? ''))).toEqual([]);
+    expect(astray.filter((id) => w.logs.join('').includes(id))).toEqual([]);
+  });
+
+  it('T9.1 stands beside a path of which only ids and words are repeated', async () => {
+    const w = world();
+    const paths = ['/v1/posts/post_01J00000000000000000000000', '/sign-in/k3nq-Zk_93mXw2LrT8cPvNe4YdHsBq7Zk', '/v1/somebody@example.org/x'];
+
+    const answers = await Promise.all(paths.map((path) => w.call('GET', path)));
+
+    expect(answers.map((answer) => problemOf(answer).instance)).toEqual([paths[0], '/sign-in/…', '/v1/…/x']);
   });
 
   it.each(['short', 'with blanks inside', 'x'.repeat(65), 'quote"quote"', '<script>alert(1)</script>', '', undefined])(

@@ -34,7 +34,7 @@ describe('httpClient', () => {
 
     const error = await clientOf(fetch)({ method: 'GET', url }).then(() => undefined, String);
 
-    expect(error).toBe('Error: A request to an origin that is not listed was refused.');
+    expect(error).toBe('Unexpected: A request to an origin that is not listed was refused.');
     expect(seen).toEqual([]);
   });
 
