@@ -52,6 +52,7 @@ async function main(): Promise<void> {
   await step('tests', 'vitest', 'run', '--reporter', 'default', '--reporter', 'json', '--outputFile', report);
   await step('rows', process.execPath, 'test/house/rows.ts', '--brief');
   await step('simulator', process.execPath, 'test/sim/main.ts', '--schedules', '10000', '--seed', '1');
+  await step('leaks', process.execPath, 'test/leaks/main.ts', '--brief');
   await step('templates', process.execPath, 'infra/synth.ts');
   const counts = reportSchema.safeParse(JSON.parse(await readFile(report, 'utf8').catch(() => '{}')));
   if (!counts.success) failed.push('tests (no report)');

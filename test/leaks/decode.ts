@@ -106,18 +106,35 @@ const promising = new RegExp(`[ -~]{12}|${gzipMark}|${zlibMark}`);
 
 type Decoded = View & { /** What of it may hide more. */ rest: string };
 
-const tell = (found: readonly Buffer[], how: readonly string[]): Decoded[] => {
-  const texts = found.filter(({ length }) => length > 0).map(latin1);
+/** What stretches decode to: the same ids stand in thousands of texts. */
+export type Known = Map<string, string>;
+const longestKnown = 200;
+
+function remembered(known: Known, name: string, stretch: string, decode: Decoder): string {
+  if (stretch.length > longestKnown) return latin1(decode(stretch));
+  const id = `${name} ${stretch}`;
+  const found = known.get(id) ?? latin1(decode(stretch));
+  known.set(id, found);
+  return found;
+}
+
+const tell = (found: readonly string[], how: readonly string[]): Decoded[] => {
+  const texts = found.filter((one) => one !== '');
   return texts.length === 0 ? [] : [{ text: texts.join('\n'), rest: texts.filter((one) => promising.test(one)).join('\n'), how }];
 };
 
 /** What the stretches of a text decode to, those aside that were decoded before. */
-function decodings({ text, how }: View, seen: Set<string>): Decoded[] {
+function decodings({ text, how }: View, seen: Set<string>, known: Known): Decoded[] {
   return encodings.flatMap(({ stretch, decoders }, i) => {
     const encoded = new Set<string>();
     for (const [one] of text.matchAll(stretch)) if (!seen.has(`${i}${one}`)) encoded.add(one);
     for (const one of encoded) seen.add(`${i}${one}`);
-    return Object.entries(decoders).flatMap(([name, decode]) => tell([...encoded].map(decode), [...how, name]));
+    return Object.entries(decoders).flatMap(([name, decode]) =>
+      tell(
+        [...encoded].map((one) => remembered(known, name, one, decode)),
+        [...how, name],
+      ),
+    );
   });
 }
 
@@ -125,12 +142,12 @@ function decodings({ text, how }: View, seen: Set<string>): Decoded[] {
 const deepest = 3;
 
 /** The text itself, then everything it decodes to. `text` is a byte string. */
-export function* viewsOf(text: string): Generator<View> {
+export function* viewsOf(text: string, known: Known = new Map()): Generator<View> {
   const seen = new Set<string>();
   let views = readings({ text, how: [] }, text.length > shortBytes ? 1 : 2);
   yield* views;
   for (let depth = 1; depth <= deepest && views.length > 0; depth += 1) {
-    const decoded = views.flatMap((view) => decodings(view, seen));
+    const decoded = views.flatMap((view) => decodings(view, seen, known));
     yield* decoded;
     views = decoded.filter(({ rest }) => rest !== '').flatMap(({ rest, how }) => readings({ text: rest, how }, 1));
     yield* views.filter(({ how }) => rewritingNames.has(how.at(-1) ?? ''));

@@ -1,5 +1,5 @@
 /** Finds any twelve bytes in a row of any secret, forwards or backwards, in any encoding (T9.1). */
-import { bytesOf, viewsOf } from './decode.ts';
+import { bytesOf, type Known, viewsOf } from './decode.ts';
 
 /** So many bytes in a row are a hit. */
 export const pieceBytes = 12;
@@ -7,6 +7,10 @@ export const pieceBytes = 12;
 const leastBytes = 20;
 
 export type Found<Secret> = { secret: Secret; how: readonly string[]; before: string };
+
+/** One byte per character, of a text (as UTF-8) or of bytes. */
+export const byteString = (value: string | Uint8Array): string =>
+  typeof value === 'string' ? bytesOf(value) : Buffer.from(value).toString('latin1');
 
 const base = 0x01000193;
 const leaving = Array.from({ length: pieceBytes - 1 }).reduce<number>((power) => Math.imul(power, base), 1);
@@ -27,10 +31,11 @@ function roll(text: string, see: (hash: number, at: number) => void): void {
 export class Search<Secret> {
   readonly #pieces = new Map<string, Secret>();
   readonly #seen = new Uint8Array(slots);
+  readonly #known: Known = new Map();
 
   /** A string counts as its UTF-8 bytes. @throws {Error} for one that is too short to be told from chance. */
   add(secret: Secret, value: string | Uint8Array): void {
-    const bytes = typeof value === 'string' ? bytesOf(value) : Buffer.from(value).toString('latin1');
+    const bytes = byteString(value);
     if (bytes.length < leastBytes) throw new Error(`a secret of ${bytes.length} bytes cannot be searched for`);
     for (const text of [bytes, [...bytes].reverse().join('')]) {
       roll(text, (hash, at) => {
@@ -42,9 +47,12 @@ export class Search<Secret> {
 
   /** One finding for each secret and way in which it is hidden. */
   in(text: string | Uint8Array): Found<Secret>[] {
-    const bytes = typeof text === 'string' ? bytesOf(text) : Buffer.from(text).toString('latin1');
+    return this.inBytes(byteString(text));
+  }
+
+  inBytes(bytes: string): Found<Secret>[] {
     const found: Found<Secret>[] = [];
-    for (const view of viewsOf(bytes)) found.push(...this.#inView(view.text, view.how));
+    for (const view of viewsOf(bytes, this.#known)) found.push(...this.#inView(view.text, view.how));
     return found;
   }
 

@@ -2,8 +2,8 @@
  * Bugs that publishers of the field have had, as changes to our own source. The simulator must find each of them, or it proves nothing.
  * `was` has to stand in the file exactly once: a plant that no longer fits is an error, not a success.
  */
+import type { Edit } from '../support/plant.ts';
 
-export type Edit = { file: string; was: string; becomes: string };
 export type Plant = readonly Edit[];
 
 export const plants = {
@@ -124,6 +124,11 @@ export const plants = {
       file: 'lib/core/publication-moves.ts',
       was: 'dueAt: latest(inMs(now, waitMs), p.publishAt)',
       becomes: 'dueAt: inMs(now, waitMs)',
+    },
+    {
+      file: 'lib/core/next-step.ts',
+      was: "step.kind === 'send' && p.publishAt !== undefined ? Date.parse(p.publishAt) : 0",
+      becomes: '0',
     },
   ],
   begins_a_chain_anew: [

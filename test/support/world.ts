@@ -224,6 +224,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     platform,
     queued,
     deps,
+    handlers,
     queues,
     call,
     deliver,
