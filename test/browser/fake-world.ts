@@ -83,7 +83,13 @@ const noWords: Omit<PostContent, 'targets'> = { text: '', media: [], options: {}
 const told = (content: string | Partial<PostContent>): Partial<PostContent> => (typeof content === 'string' ? { text: content } : content);
 
 export function fakeWorld(publicOrigin: () => string) {
-  const newId = (prefix: IdPrefix, at = new Date()): string => `${prefix}_${ulid(at, randomBytes(16))}`;
+  let ids = 0;
+  /** Ids of one millisecond stand in the order they were made in: lists sort by them. */
+  const newId = (prefix: IdPrefix, at = new Date()): string => {
+    const random = randomBytes(16);
+    random.writeUInt32BE(ids++);
+    return `${prefix}_${ulid(at, random)}`;
+  };
   const secret = (): string => randomBytes(32).toString('base64url');
   const user: User = { id: newId('usr'), address: 'lea@example.org', epoch: 1, createdAt: '2026-11-02T08:00:00.000Z' };
   const sessions = new Map<string, Session>();
