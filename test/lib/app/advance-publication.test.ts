@@ -196,7 +196,7 @@ describe('advancePublication', () => {
     };
     await w.deliverOne('publish');
 
-    expect(w.logs.at(-1)).toMatch(/"level":"error","event":"message".*KMS is away/);
+    expect(w.logs.at(-1)).toMatch(/"level":"error","event":"message".*"stack":".*decryptDataKey/);
     expect(stateOf(w).state).toBe('preparing');
     expect(w.queued.filter(({ queue }) => queue === 'publish')).toHaveLength(1);
   });
