@@ -12,7 +12,10 @@ export type TableRight = {
 /** Query on the sparse index `due` of `main`. */
 export type IndexRight = { on: 'due'; actions: readonly ['Query']; keys: readonly string[] };
 /** Sending to a work queue. Receiving follows from the duty's own `queue` trigger. */
-export type QueueRight = { on: 'publish-queue' | 'refresh-queue' | 'mail-queue' | 'media-queue'; actions: readonly ['SendMessage'] };
+export type QueueRight = {
+  on: 'publish-queue' | 'refresh-queue' | 'mail-queue' | 'media-queue' | 'export-queue';
+  actions: readonly ['SendMessage'];
+};
 /** Use of the token key, only with this encryption context (every name in `contextKeys` present, no other). */
 export type KeyRight = {
   on: 'token-key';
@@ -32,8 +35,8 @@ export type MediaRight = {
   actions: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
   prefixes: readonly MediaPrefix[];
 };
-/** `incoming/` takes uploads and is never served; `m/` is public to whoever knows the path. */
-export type MediaPrefix = 'incoming/' | 'm/';
+/** `incoming/` takes uploads and is never served; `m/` is public to whoever knows the path; `exports/` is read by signed addresses alone. */
+export type MediaPrefix = 'incoming/' | 'm/' | 'exports/';
 export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight | MediaRight;
 
 /** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` is optional (rotation). */
@@ -45,9 +48,9 @@ export type Duty = {
   /** `METHOD /path` as in API Gateway; `$default` catches what no other route takes. */
   routes?: readonly string[];
   /** The work queue it consumes: batches of 10 with partial failures. */
-  queue?: 'publish' | 'refresh' | 'mail' | 'media';
+  queue?: 'publish' | 'refresh' | 'mail' | 'media' | 'export';
   /** Its queue gets a message for each object that was put below this prefix of the media bucket. */
-  uploads?: 'incoming/';
+  uploads?: 'incoming/' | 'exports/';
   /** EventBridge schedule expression. */
   schedule?: string;
   /** Called by the operator with `lambda:InvokeFunction`, by nobody else. */
@@ -160,8 +163,14 @@ export const duties = {
     ],
   },
   delete: {
-    about: 'Disconnects a connection: nothing more goes out, its data key and token are gone.',
-    routes: ['DELETE /v1/connections/{connection_id}'],
+    about: 'Disconnects a connection: nothing more goes out, its data key and token are gone. Hands out exports.',
+    routes: [
+      'DELETE /v1/connections/{connection_id}',
+      'POST /v1/exports',
+      'GET /v1/exports',
+      'GET /v1/exports/{export_id}',
+      'POST /v1/exports/{export_id}/download',
+    ],
     timeoutSeconds: 29,
     memoryMb: 512,
     rights: [
@@ -172,6 +181,11 @@ export const duties = {
       { on: 'main', actions: ['DeleteItem'], keys: ['CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'LEASE#'] },
       { on: 'main', actions: ['Query', 'DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
       { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
+      { on: 'main', actions: ['GetItem', 'Query', 'PutItem'], keys: ['EXPORTS#'] },
+      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
+      // To sign addresses with, for the owner of the file; it reads nothing there itself.
+      { on: 'media-bucket', actions: ['GetObject'], prefixes: ['exports/'] },
+      { on: 'export-queue', actions: ['SendMessage'] },
     ],
   },
   publisher: {
@@ -219,16 +233,19 @@ export const duties = {
       { on: 'publish-queue', actions: ['SendMessage'] },
       { on: 'refresh-queue', actions: ['SendMessage'] },
       { on: 'media-queue', actions: ['SendMessage'] },
+      { on: 'export-queue', actions: ['SendMessage'] },
     ],
   },
   mailer: {
     about: 'Sends mail; makes the one-time links itself, so that no queue message ever holds one.',
     queue: 'mail',
+    uploads: 'exports/',
     timeoutSeconds: 30,
     memoryMb: 256,
     rights: [
       { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#', 'CONNECTIONS#', 'HEALTH#'] },
       { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#', 'HEALTH#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['EXPORTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['CONNECTIONS#'] },
       { on: 'mail', actions: ['SendEmail'] },
     ],
@@ -245,6 +262,34 @@ export const duties = {
       { on: 'main', actions: ['GetItem'], keys: ['POSTS#'] },
       { on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/'] },
       { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['m/'] },
+    ],
+  },
+  exporter: {
+    about: 'Makes exports, and erases them when their time is over. Reads no token, session secret or key.',
+    queue: 'export',
+    timeoutSeconds: 300,
+    memoryMb: 1024,
+    rights: [
+      { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['EXPORTS#'] },
+      {
+        on: 'main',
+        actions: ['Query'],
+        keys: ['USER#', 'SESSIONS#', 'CONNECTIONS#', 'POSTS#', 'MEDIA#', 'APPROVALS#', 'PUBLICATIONS#', 'EVENTS#', 'SANDBOX#'],
+      },
+      { on: 'media-bucket', actions: ['GetObject'], prefixes: ['m/'] },
+      { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['exports/'] },
+    ],
+  },
+  retention: {
+    about: 'Each hour: erases what is past its limit, without waiting for the database.',
+    schedule: 'rate(1 hour)',
+    timeoutSeconds: 300,
+    memoryMb: 256,
+    rights: [
+      { on: 'due', actions: ['Query'], keys: ['EXPIRY#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['RETENTION#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['EVENTS#', 'INVITE#', 'LINK#', 'STATE#', 'SESSION#', 'SESSIONS#', 'RECENT#', 'RATE#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
     ],
   },
   operator: {

@@ -15,6 +15,7 @@ const variables = {
   REFRESH_QUEUE_URL: z.url(),
   MAIL_QUEUE_URL: z.url(),
   MEDIA_QUEUE_URL: z.url(),
+  EXPORT_QUEUE_URL: z.url(),
   MEDIA_BUCKET: text,
   TOKEN_KEY_ARN: text,
   MAIL_FROM: text,

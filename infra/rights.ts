@@ -121,6 +121,7 @@ const words = [
   { word: 'refresh-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["refreshqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mailqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'media-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mediaqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
+  { word: 'export-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["exportqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail', matches: (text: string) => /"outboundmail(identity|configurationset)[0-9A-F]{8}"\}\]\]\}$/.test(text) },
   {
     word: 'own-log',

@@ -38,11 +38,13 @@ export class ServiceStack extends Stack {
       refresh: new WorkQueue(this, 'refresh-queue', { consumerTimeoutSeconds: duties.refresher.timeoutSeconds }),
       mail: new WorkQueue(this, 'mail-queue', { consumerTimeoutSeconds: duties.mailer.timeoutSeconds }),
       media: new WorkQueue(this, 'media-queue', { consumerTimeoutSeconds: duties.media.timeoutSeconds }),
+      export: new WorkQueue(this, 'export-queue', { consumerTimeoutSeconds: duties.exporter.timeoutSeconds }),
     };
     const main = settings.mainTableName ? TableV2.fromTableName(this, 'restored-main', settings.mainTableName) : data.main;
     const grants = this.grantTargets(data, main);
     const environment = this.environmentTargets(data, main);
     const functions = new Map(dutyList.map(([name, duty]) => [name, this.function(name, duty, grants, environment)]));
+    this.acceptObjectStars();
     for (const [name, duty] of dutyList) {
       this.trigger(name, duty, found(functions, name));
       if (duty.uploads && duty.queue) this.reportUploads(name, duty.uploads, duty.queue, data.mediaBucket);
@@ -63,17 +65,17 @@ export class ServiceStack extends Stack {
       environment: environmentFor(duty.rights, this.settings, environment),
       statements: statementsFor(duty.rights, duty.queue, grants),
     });
-    this.acceptObjectStars(made, duty);
     return made.function;
   }
 
-  /** Objects below a prefix can be named in no other way; the actions have no star. */
-  private acceptObjectStars({ role }: DutyFunction, { rights }: Duty): void {
+  /** Objects below a prefix can be named in no other way; the actions have no star, and who has which prefix is compared with the duty table. */
+  private acceptObjectStars(): void {
+    const rights = dutyList.flatMap(([, duty]) => duty.rights);
     const prefixes = new Set(rights.flatMap((right) => (right.on === 'media-bucket' ? right.prefixes : [])));
     for (const prefix of prefixes) {
       const id = `AwsSolutions-IAM5[Resource::${mediaBucketArnExport(this.settings.stage)}/${prefix}*]`;
       acknowledge(
-        role,
+        this,
         id,
         `Objects of the media bucket have random names; the right ends at the prefix ${prefix}, and listing is no right at all.`,
       );
@@ -116,6 +118,8 @@ export class ServiceStack extends Stack {
       refresh: refresherMaxConcurrency,
       mail: mailerMaxConcurrency,
       media: mediaMaxConcurrency,
+      // Exports are rare and large: as few at once as AWS allows.
+      export: 2,
     }[queue];
   }
 
@@ -128,6 +132,7 @@ export class ServiceStack extends Stack {
         refresh: this.queues.refresh.queue.queueArn,
         mail: this.queues.mail.queue.queueArn,
         media: this.queues.media.queue.queueArn,
+        export: this.queues.export.queue.queueArn,
       },
       mediaBucket: data.mediaBucket.bucketArn,
       mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
@@ -145,6 +150,7 @@ export class ServiceStack extends Stack {
       refreshQueueUrl: this.queues.refresh.queue.queueUrl,
       mailQueueUrl: this.queues.mail.queue.queueUrl,
       mediaQueueUrl: this.queues.media.queue.queueUrl,
+      exportQueueUrl: this.queues.export.queue.queueUrl,
       mediaBucket: data.mediaBucket.bucketName,
       tokenKeyArn: data.tokenKey.keyArn,
       mailConfigurationSet: this.mail.configurationSetName,

@@ -203,6 +203,10 @@ const s3: Record<string, Rule> = {
   PutObject: onObject('PutObject'),
   DeleteObject: onObject('DeleteObject'),
   CopyObject: copyObject,
+  // Nor one for uploading in parts.
+  CreateMultipartUpload: onObject('PutObject'),
+  UploadPart: onObject('PutObject'),
+  CompleteMultipartUpload: onObject('PutObject'),
 };
 
 const rules: Record<string, Record<string, Rule>> = {

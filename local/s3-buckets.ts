@@ -1,5 +1,6 @@
 /** The template's buckets: whose pages may upload to them, whether they report new objects, and how long objects stay. */
 import * as z from 'zod';
+import { partsBucket } from './s3-multipart.ts';
 import type { S3Store } from './s3-store.ts';
 import type { Templates } from './template.ts';
 
@@ -38,6 +39,7 @@ export function bucketsOf(templates: Templates, store: S3Store): Map<string, Buc
       const { CorsConfiguration, NotificationConfiguration, LifecycleConfiguration } = bucketSchema.parse(properties);
       for (const { Prefix, ExpirationInDays } of LifecycleConfiguration.Rules) {
         if (ExpirationInDays !== undefined) store.expire(names.ref, Prefix, ExpirationInDays);
+        store.expire(partsBucket(names.ref), '', 1);
       }
       const reports = NotificationConfiguration.EventBridgeConfiguration?.EventBridgeEnabled ?? false;
       return [names.ref, { name: names.ref, arn: names.attributes['Arn'] ?? '', cors: CorsConfiguration.CorsRules, reports }];

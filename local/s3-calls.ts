@@ -1,16 +1,19 @@
-/** The S3 calls that Postora makes, and no others: head, ranged get, copy by version, delete; PUT comes in by a signed address. */
+/** The S3 calls that Postora makes, and no others: head, ranged get, copy by version, delete, upload in parts; a whole PUT comes in by a signed address. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { parseRange } from './byte-range.ts';
 import { type ApiCall, NotModelled } from './demands.ts';
 import type { Bucket } from './s3-buckets.ts';
+import type { Multipart } from './s3-multipart.ts';
 import type { S3Store, StoredObject } from './s3-store.ts';
 
 export type S3Request = { method: string; url: URL; headers: Record<string, string> };
+/** A request of a function, with its body: one part of an upload at most. */
+export type S3Command = S3Request & { body: Buffer };
 export type S3Answer = { status: number; headers: Record<string, string>; body: Buffer | Readable };
 /** Told of every new object; `reason` is the call that made it. */
-export type OnCreated = (bucket: Bucket, object: StoredObject, reason: 'PutObject' | 'CopyObject') => void;
+export type OnCreated = (bucket: Bucket, object: StoredObject, reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload') => void;
 export type S3Parts = { store: S3Store; buckets: Map<string, Bucket>; onCreated: OnCreated };
 
 const escapeXml = (text: string) => text.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
@@ -40,18 +43,27 @@ export function addressOf({ url }: Pick<S3Request, 'url'>): { bucket: string; ke
 }
 
 const plainQuery = /^(?:x-id|X-Amz-[A-Za-z0-9-]+)$/;
-const operations: Record<string, string> = { GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject', PUT: 'PutObject' };
+/** By method and what is asked for in the query. */
+const operations: Record<string, string> = {
+  GET: 'GetObject',
+  HEAD: 'HeadObject',
+  DELETE: 'DeleteObject',
+  PUT: 'PutObject',
+  'POST uploads': 'CreateMultipartUpload',
+  'PUT partNumber uploadId': 'UploadPart',
+  'POST uploadId': 'CompleteMultipartUpload',
+};
 
-/** @throws {NotModelled} naming anything but a call on one object without options. */
+/** @throws {NotModelled} naming anything but a call on one object in the table above. */
 export function s3Call(request: S3Request): ApiCall {
   const { bucket, key } = addressOf(request);
   const { method, headers, url } = request;
-  const options = [...url.searchParams.keys()].filter((name) => !plainQuery.test(name));
-  const operation = operations[method];
-  if (!operation || key === '' || options.length > 0)
+  const options = [...url.searchParams.keys()].filter((name) => !plainQuery.test(name)).sort();
+  const operation = operations[[method, ...options].join(' ')];
+  if (!operation || key === '')
     throw new NotModelled(`The laptop cloud does not model s3:${method} ${key === '' ? 'on a bucket' : ''} ${options.join(' ')}`);
   const source = headers['x-amz-copy-source'];
-  if (method !== 'PUT' || source === undefined) return { service: 's3', operation, input: { Bucket: bucket, Key: key } };
+  if (operation !== 'PutObject' || source === undefined) return { service: 's3', operation, input: { Bucket: bucket, Key: key } };
   return {
     service: 's3',
     operation: 'CopyObject',
@@ -65,6 +77,7 @@ const objectHeaders = (object: StoredObject): Record<string, string> => ({
   'last-modified': new Date(object.lastModified).toUTCString(),
   'accept-ranges': 'bytes',
   'x-amz-server-side-encryption': 'AES256',
+  ...(object.contentDisposition === undefined ? {} : { 'content-disposition': object.contentDisposition }),
   ...(object.cacheControl === undefined ? {} : { 'cache-control': object.cacheControl }),
 });
 
@@ -108,10 +121,40 @@ async function copy({ store, buckets, onCreated }: S3Parts, { headers }: S3Reque
   return s3Answer(200, { 'content-type': 'application/xml' }, xml(`<CopyObjectResult>${result}</CopyObjectResult>`));
 }
 
+const invalidPart = () => s3Error(400, 'BadDigest', 'There is no such upload or part, or its bytes are not those of the checksum.');
+const xmlAnswer = (text: string) => s3Answer(200, { 'content-type': 'application/xml' }, xml(text));
+
+type InParts = S3Parts & { multipart: Multipart };
+
+/** The three calls of an upload in parts. */
+async function inParts({ buckets, multipart, onCreated }: InParts, request: S3Command, operation: string): Promise<S3Answer> {
+  const { bucket: name, key } = addressOf(request);
+  const { url, headers, body } = request;
+  const uploadId = url.searchParams.get('uploadId') ?? '';
+  if (operation === 'CreateMultipartUpload') {
+    const { 'content-type': contentType = 'binary/octet-stream', 'content-disposition': contentDisposition } = headers;
+    const begun = multipart.begin({ bucket: name, key, headers: { contentType, contentDisposition } });
+    return xmlAnswer(`<InitiateMultipartUploadResult><UploadId>${begun}</UploadId></InitiateMultipartUploadResult>`);
+  }
+  if (operation === 'UploadPart') {
+    const part = await multipart.put(uploadId, key, Number(url.searchParams.get('partNumber')), body, headers['x-amz-checksum-sha256']);
+    return part ? s3Answer(200, { etag: part.etag, 'x-amz-checksum-sha256': part.sha256 }) : invalidPart();
+  }
+  const completed = await multipart.complete(uploadId, key, body.toString());
+  const bucket = buckets.get(name);
+  if (completed.kind === 'fault') return s3Error(400, completed.code, completed.message);
+  if (bucket) onCreated(bucket, completed.object, 'CompleteMultipartUpload');
+  const etag = completed.object.etag.replaceAll('"', '&quot;');
+  return xmlAnswer(`<CompleteMultipartUploadResult><ETag>${etag}</ETag></CompleteMultipartUploadResult>`);
+}
+
+const ofParts = new Set(['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload']);
+
 /** Runs a call that is allowed. @throws {NotModelled} */
-export async function runS3(parts: S3Parts, request: S3Request, call: ApiCall): Promise<S3Answer> {
+export async function runS3(parts: InParts, request: S3Command, call: ApiCall): Promise<S3Answer> {
   const { bucket, key } = addressOf(request);
   if (!parts.buckets.has(bucket)) return s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  if (ofParts.has(call.operation)) return inParts(parts, request, call.operation);
   if (call.operation === 'CopyObject') return copy(parts, request, call);
   if (call.operation === 'PutObject') throw new NotModelled('The laptop cloud takes PutObject by a signed address only');
   if (call.operation !== 'DeleteObject') return read(parts, request);

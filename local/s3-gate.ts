@@ -1,10 +1,11 @@
-/** S3's way in: who asks is told by a signed header or by a signed address; uploads are streamed, never held. */
+/** S3's way in: who asks is told by a signed header or by a signed address; uploads by a browser are streamed, those of a function come in parts. */
 import { pipeline } from 'node:stream/promises';
 import { type ApiCall, NotModelled } from './demands.ts';
 import { flatHeaders } from './http-client.ts';
-import type { HttpHandler } from './http-server.ts';
+import { type HttpHandler, readBody } from './http-server.ts';
 import { corsHeaders } from './s3-buckets.ts';
 import { addressOf, runS3, type S3Answer, type S3Parts, type S3Request, s3Answer, s3Call, s3Error } from './s3-calls.ts';
+import { type Multipart, openMultipart } from './s3-multipart.ts';
 import { type Credentials, isPresignedWith, isSignedWith, type Presigned, parseAuthorization, parsePresigned } from './sigv4.ts';
 
 /** `Who` is whatever the gateway knows a caller by. */
@@ -18,6 +19,7 @@ export type S3GateParts<Who> = S3Parts & {
   now(): Date;
 };
 type Incoming = Parameters<HttpHandler>[0];
+type Gate<Who> = S3GateParts<Who> & { multipart: Multipart };
 
 /** Requests that are S3's: signed for it, or a browser that asks before it uploads. */
 export function isForS3({ method, headers, url }: Pick<Incoming, 'method' | 'headers' | 'url'>): boolean {
@@ -25,7 +27,8 @@ export function isForS3({ method, headers, url }: Pick<Incoming, 'method' | 'hea
   return parseAuthorization(headers.authorization)?.service === 's3' || /[?&]X-Amz-Signature=/.test(url ?? '');
 }
 
-export function s3Gate<Who>(parts: S3GateParts<Who>): HttpHandler {
+export function s3Gate<Who>(given: S3GateParts<Who>): HttpHandler {
+  const parts = { ...given, multipart: openMultipart(given.store) };
   return async (incoming, response) => {
     const headers = flatHeaders(incoming.headers);
     const request: S3Request = {
@@ -52,10 +55,10 @@ function failed<Who>({ say }: S3GateParts<Who>, error: unknown): S3Answer {
   return s3Error(501, error instanceof NotModelled ? 'NotModelledOnTheLaptop' : 'LaptopCloudFailure', text);
 }
 
-async function answerTo<Who>(parts: S3GateParts<Who>, request: S3Request, incoming: Incoming): Promise<S3Answer> {
+async function answerTo<Who>(parts: Gate<Who>, request: S3Request, incoming: Incoming): Promise<S3Answer> {
   if (request.method === 'OPTIONS') return preflight(parts, request);
   const presigned = parsePresigned(request.url);
-  return presigned ? upload(parts, request, presigned, incoming) : call(parts, request);
+  return presigned ? bySignedAddress(parts, request, presigned, incoming) : call(parts, request, incoming);
 }
 
 function preflight<Who>({ buckets }: S3GateParts<Who>, request: S3Request): S3Answer {
@@ -75,17 +78,19 @@ const mismatch = () =>
   );
 const unknownKey = () => s3Error(403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
 
-/** A call signed in its headers; all of them have an empty body. */
-async function call<Who>(parts: S3GateParts<Who>, request: S3Request): Promise<S3Answer> {
+/** A call signed in its headers. */
+async function call<Who>(parts: Gate<Who>, request: S3Request, incoming: Incoming): Promise<S3Answer> {
   const authorization = parseAuthorization(request.headers['authorization']);
   const caller = parts.callerOf(authorization?.accessKeyId ?? '');
   if (!authorization || !caller) return unknownKey();
   if (request.headers['x-amz-security-token'] !== caller.credentials.sessionToken)
     return s3Error(400, 'InvalidToken', 'The provided token is malformed or otherwise invalid.');
-  if (!isSignedWith({ ...request, body: Buffer.alloc(0) }, authorization, caller.credentials.secretAccessKey)) return mismatch();
+  const body = await readBody(incoming);
+  if (!body) return s3Error(400, 'EntityTooLarge', 'The laptop cloud takes parts of 12 MB at most');
+  if (!isSignedWith({ ...request, body }, authorization, caller.credentials.secretAccessKey)) return mismatch();
   const asked = s3Call(request);
   const refusal = await parts.refusalOf(caller.who, asked);
-  const answer = refusal === undefined ? await runS3(parts, request, asked) : s3Error(403, 'AccessDenied', refusal);
+  const answer = refusal === undefined ? await runS3(parts, { ...request, body }, asked) : s3Error(403, 'AccessDenied', refusal);
   parts.onCall(caller.who, asked, answer.status);
   return answer;
 }
@@ -102,18 +107,20 @@ function faultOf({ headers }: S3Request, presigned: Presigned, now: Date): S3Ans
   return s3Error(403, 'AccessDenied', 'There were headers present in the request which were not signed');
 }
 
-/** One PUT by a signed address: the signer's right at this moment, and these very bytes. */
-async function upload<Who>(parts: S3GateParts<Who>, request: S3Request, presigned: Presigned, incoming: Incoming): Promise<S3Answer> {
+/** One PUT of these very bytes, or one GET, by a signed address: with the signer's right at this moment. */
+async function bySignedAddress<Who>(parts: Gate<Who>, request: S3Request, presigned: Presigned, incoming: Incoming): Promise<S3Answer> {
   const caller = parts.callerOf(presigned.accessKeyId);
   if (!caller || presigned.sessionToken !== caller.credentials.sessionToken) return unknownKey();
   const fault = faultOf(request, presigned, parts.now());
   if (fault) return fault;
   if (!isPresignedWith(request, presigned, caller.credentials.secretAccessKey)) return mismatch();
   const asked = s3Call(request);
-  if (asked.operation !== 'PutObject')
-    throw new NotModelled(`The laptop cloud takes PUT alone by a signed address, not ${asked.operation}`);
+  if (asked.operation !== 'PutObject' && asked.operation !== 'GetObject')
+    throw new NotModelled(`The laptop cloud takes PUT and GET by a signed address, not ${asked.operation}`);
   const refusal = await parts.refusalOf(caller.who, asked);
-  const answer = refusal === undefined ? await store(parts, request, incoming) : s3Error(403, 'AccessDenied', refusal);
+  const run = () =>
+    asked.operation === 'PutObject' ? store(parts, request, incoming) : runS3(parts, { ...request, body: Buffer.alloc(0) }, asked);
+  const answer = refusal === undefined ? await run() : s3Error(403, 'AccessDenied', refusal);
   parts.onCall(caller.who, asked, answer.status);
   return answer;
 }

@@ -17,10 +17,11 @@ const objectSchema = z.object({
   sha256: z.string(),
   contentType: z.string(),
   cacheControl: z.string().optional(),
+  contentDisposition: z.string().optional(),
   lastModified: z.string(),
 });
 export type StoredObject = z.infer<typeof objectSchema>;
-export type ObjectHeaders = { contentType: string; cacheControl?: string | undefined };
+export type ObjectHeaders = { contentType: string; cacheControl?: string | undefined; contentDisposition?: string | undefined };
 export type Put = { kind: 'stored'; object: StoredObject } | { kind: 'bad_digest' } | { kind: 'incomplete' };
 
 export type S3Store = {

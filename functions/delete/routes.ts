@@ -1,11 +1,12 @@
-/** DELETE /v1/connections/{connection_id} */
+/** DELETE /v1/connections/{connection_id}, and exports (exports.ts). */
 import type { Deps } from '../../lib/app/deps.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
 import type { duties } from '../duties.ts';
-import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/http.ts';
+import { noBody, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
+import { type ExportDeps, exportRoutes } from './exports.ts';
 
-export type DeleteDeps = ApiDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
+export type DeleteDeps = ExportDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'forgetRemote'>;
 
 const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   status: 200,
@@ -16,7 +17,7 @@ const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   },
 });
 
-export const deleteRoutes = { 'DELETE /v1/connections/{connection_id}': disconnectRoute } satisfies Record<
-  (typeof duties.delete.routes)[number],
-  Route<DeleteDeps>
->;
+export const deleteRoutes = {
+  'DELETE /v1/connections/{connection_id}': disconnectRoute,
+  ...exportRoutes,
+} satisfies Record<(typeof duties.delete.routes)[number], Route<DeleteDeps>>;

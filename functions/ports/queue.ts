@@ -9,6 +9,7 @@ const variableOf = {
   refresh: 'REFRESH_QUEUE_URL',
   mail: 'MAIL_QUEUE_URL',
   media: 'MEDIA_QUEUE_URL',
+  export: 'EXPORT_QUEUE_URL',
 } as const satisfies Record<QueueName, string>;
 
 export const queue = (...names: QueueName[]): SendMessage =>

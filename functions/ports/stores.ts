@@ -3,6 +3,7 @@ import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
+import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
@@ -11,6 +12,7 @@ import { postStore } from '../../lib/store/post-store.ts';
 import { publicationStore } from '../../lib/store/publication-store.ts';
 import { rateStore } from '../../lib/store/rate-store.ts';
 import { recentTextStore } from '../../lib/store/recent-text-store.ts';
+import { retentionStore } from '../../lib/store/retention-store.ts';
 import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
@@ -40,5 +42,7 @@ export const stores = (db: Database) => ({
   sweeps: sweepStore(db),
   stops: stopStore(db),
   events: eventStore(),
+  exports: exportStore(db),
+  retention: retentionStore(db),
   sandbox: sandboxStore(db),
 });

@@ -4,9 +4,9 @@ import { httpHandler } from '../middleware/http.ts';
 import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
+import { signUpload } from '../ports/file-signer.ts';
 import { parameters } from '../ports/parameters.ts';
 import { stores } from '../ports/stores.ts';
-import { signUpload } from '../ports/upload-signer.ts';
 import { publishRoutes } from './routes.ts';
 
 const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');

@@ -11,6 +11,7 @@ export type EnvironmentTargets = {
   refreshQueueUrl: string;
   mailQueueUrl: string;
   mediaQueueUrl: string;
+  exportQueueUrl: string;
   mediaBucket: string;
   tokenKeyArn: string;
   mailConfigurationSet: string;
@@ -27,6 +28,7 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
     'refresh-queue': { REFRESH_QUEUE_URL: targets.refreshQueueUrl },
     'mail-queue': { MAIL_QUEUE_URL: targets.mailQueueUrl },
     'media-queue': { MEDIA_QUEUE_URL: targets.mediaQueueUrl },
+    'export-queue': { EXPORT_QUEUE_URL: targets.exportQueueUrl },
     'media-bucket': { MEDIA_BUCKET: targets.mediaBucket },
     'token-key': { TOKEN_KEY_ARN: targets.tokenKeyArn },
     mail: { MAIL_FROM: settings.mailFrom, MAIL_CONFIGURATION_SET: targets.mailConfigurationSet },

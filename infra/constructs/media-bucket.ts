@@ -1,5 +1,6 @@
 /**
- * Where uploads lie: `incoming/` takes them for a day and is never served, `m/` holds what was checked and is read by CloudFront alone.
+ * Where files lie: `incoming/` takes uploads for a day and is never served, `m/` holds what was checked and is read by CloudFront alone,
+ * `exports/` holds copies of people's data for a day, read by addresses that are signed for their owners.
  * It reports new objects to EventBridge, which needs no reference to whoever handles them, hence no cycle and no custom resource.
  */
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -25,7 +26,12 @@ export class MediaBucket extends Construct {
       // Names change when bytes do, so nothing is ever overwritten; and an old version would outlive a deletion.
       versioned: false,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ prefix: 'incoming/', expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      // The code erases exports when their day is over; this is for the day on which it does not.
+      lifecycleRules: ['incoming/', 'exports/'].map((prefix) => ({
+        prefix,
+        expiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      })),
       cors: [
         {
           allowedOrigins: [uploadsFrom],

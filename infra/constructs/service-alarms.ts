@@ -31,6 +31,8 @@ const impactOfErrors: Record<DutyName, string> = {
   sweeper: 'Posts that are due within the next minutes may go out late.',
   mailer: 'People wait for sign-in links that do not arrive.',
   media: 'Uploaded images and videos are not checked, so that no post can use them, or removed ones are still there.',
+  exporter: 'People wait for copies of their data, or copies lie there after their time.',
+  retention: 'Data are kept longer than the privacy policy says.',
   operator: 'Nobody new can be invited.',
 };
 
@@ -56,6 +58,11 @@ const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds
     old: 'Uploaded files have been waiting for their check for a quarter of an hour.',
     maxAgeSeconds: 900,
   },
+  export: {
+    stuck: 'A copy of somebody’s data could not be made or erased after five tries.',
+    old: 'People have been waiting for copies of their data for an hour.',
+    maxAgeSeconds: 3600,
+  },
 };
 
 const period = Duration.minutes(5);
@@ -79,7 +86,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private watchQueues({ queues }: ServiceAlarmsProps): void {
-    for (const name of ['publish', 'refresh', 'mail', 'media'] as const) {
+    for (const name of ['publish', 'refresh', 'mail', 'media', 'export'] as const) {
       const { queue, deadLetters } = queues[name];
       const { stuck, old, maxAgeSeconds } = queueAlarms[name];
       new ImpactAlarm(this, `${name}-dead-letters`, {

@@ -1,5 +1,6 @@
 /** Everything a use case may ask for from outside. Each one picks the few that it uses; handlers build only those. */
 import type { Connection } from '../core/connection.ts';
+import type { ExportFiles, SignDownload } from '../core/export-files.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
 import type { Database, KeyedHash, Now, Pause, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
@@ -7,6 +8,8 @@ import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { ExportSource } from '../store/export-source.ts';
+import type { ExportStore } from '../store/export-store.ts';
 import type { HealthStore } from '../store/health-store.ts';
 import type { LeaseStore } from '../store/lease-store.ts';
 import type { LinkStore } from '../store/link-store.ts';
@@ -15,6 +18,7 @@ import type { PostStore } from '../store/post-store.ts';
 import type { PublicationStore } from '../store/publication-store.ts';
 import type { RateStore } from '../store/rate-store.ts';
 import type { RecentTextStore } from '../store/recent-text-store.ts';
+import type { RetentionStore } from '../store/retention-store.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { StopStore } from '../store/stop-store.ts';
@@ -52,7 +56,12 @@ export type Deps = {
   stops: StopStore;
   events: EventStore;
   sandbox: SandboxStore;
+  exports: ExportStore;
+  exportSource: ExportSource;
+  retention: RetentionStore;
   mediaFiles: MediaFiles;
+  exportFiles: ExportFiles;
+  signDownload: SignDownload;
   signUpload: SignUpload;
   sendMessage: SendMessage;
   sendMail: SendMail;

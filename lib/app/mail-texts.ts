@@ -23,6 +23,17 @@ export const signInMail = (to: string, url: string): Mail =>
     after: 'If you did not ask for it, ignore this mail: nothing happens without the link.',
   });
 
+/** `until` is an ISO instant. */
+export const exportMail = (to: string, url: string, until: string): Mail =>
+  mail({
+    to,
+    url,
+    subject: 'Your data at Postora is ready to download',
+    lead: `The copy of your data that you asked for is ready. Fetch it in your settings until ${until.slice(0, 16).replace('T', ' ')} UTC:`,
+    action: 'Open your settings',
+    after: 'After that the file is erased. If you did not ask for it, sign out all browsers in your settings, and write to us.',
+  });
+
 export const inviteMail = (to: string, url: string): Mail =>
   mail({
     to,

@@ -1,15 +1,16 @@
 /** What the mailer does with one message. It makes the one-time link itself, so that no queue ever holds one. */
+import { isOver, parseExportKey, requireFetchable, told } from '../core/export.ts';
 import type { MailMessage } from '../core/messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { linkLifeMs } from '../core/user.ts';
 import type { Deps } from './deps.ts';
 import { inviteUrl } from './invite-user.ts';
-import { inviteMail, signInMail } from './mail-texts.ts';
+import { exportMail, inviteMail, signInMail } from './mail-texts.ts';
 import { sendConnectionTrouble } from './send-connection-trouble.ts';
 
 export type MailDeps = Pick<
   Deps,
-  'now' | 'randomBytes' | 'users' | 'links' | 'connections' | 'health' | 'commit' | 'sendMail' | 'publicOrigin'
+  'now' | 'randomBytes' | 'users' | 'links' | 'connections' | 'health' | 'exports' | 'commit' | 'sendMail' | 'publicOrigin'
 >;
 
 export type MailOutcome = 'sent' | 'nobody' | 'too_old' | 'over' | 'told_before';
@@ -37,6 +38,21 @@ async function sendInvite(deps: MailDeps, message: Extract<MailMessage, { kind: 
   return 'sent';
 }
 
+/** An export lies there. Whoever takes it on first, mails; its file may be there a moment before its row says so. */
+async function sendExportReady(deps: MailDeps, message: Extract<MailMessage, { kind: 'uploaded' }>): Promise<MailOutcome> {
+  const { userId, exportId } = parseExportKey(message.key) ?? {};
+  if (userId === undefined || exportId === undefined) return 'nobody';
+  const made = await deps.exports.get(userId, exportId);
+  const now = deps.now();
+  if (!made || made.mailedAt !== undefined || isOver(made, now)) return 'nobody';
+  requireFetchable(made, now);
+  const user = await deps.users.get(userId);
+  if (!user) return 'nobody';
+  await deps.commit([deps.exports.replace(told(made, now))]);
+  await deps.sendMail(exportMail(user.address, `${deps.publicOrigin}/settings`, made.expiresAt));
+  return 'sent';
+}
+
 export function sendMailMessage(deps: MailDeps, message: MailMessage): Promise<MailOutcome> {
   switch (message.kind) {
     case 'invite':
@@ -45,5 +61,7 @@ export function sendMailMessage(deps: MailDeps, message: MailMessage): Promise<M
       return sendSignInLink(deps, message);
     case 'connection_trouble':
       return sendConnectionTrouble(deps, message);
+    case 'uploaded':
+      return sendExportReady(deps, message);
   }
 }

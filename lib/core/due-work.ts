@@ -1,11 +1,11 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
-import type { MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
+import type { ExportMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 
 type Ids = { userId: string; first: string; second: string };
 /** `group` keeps the work of one connection or person from crowding out others. */
-export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | MediaMessage; group: string };
+export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | MediaMessage | ExportMessage; group: string };
 
 const kinds = {
   publication: ({ userId, first, second }) => ({
@@ -21,6 +21,11 @@ const kinds = {
   media: ({ userId, first }) => ({
     queue: 'media',
     message: { kind: 'expire', user_id: userId, media_id: first },
+    group: userId,
+  }),
+  export: ({ userId, first }) => ({
+    queue: 'export',
+    message: { kind: 'erase', user_id: userId, export_id: first },
     group: userId,
   }),
 } as const satisfies Record<string, (ids: Ids) => DueWork>;

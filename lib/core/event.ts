@@ -16,6 +16,8 @@ export const eventTypes = [
   'post_outcome_unknown',
   'post_removed',
   'post_outcome_resolved',
+  'export_asked',
+  'export_fetched',
 ] as const;
 
 export const eventSchema = z.object({

@@ -1,7 +1,7 @@
 /** Ids: a prefix that says what it is, then a ULID (sortable by time, 80 random bits). */
 import * as z from 'zod/mini';
 
-export type IdPrefix = 'usr' | 'con' | 'post' | 'apr' | 'pub' | 'evt' | 'ses' | 'med' | 'req';
+export type IdPrefix = 'usr' | 'con' | 'post' | 'apr' | 'pub' | 'evt' | 'ses' | 'med' | 'exp' | 'req';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -30,6 +30,8 @@ export const mailMessageSchema = z.discriminatedUnion('kind', [
     key_version: z.number(),
     days_left: z.number(),
   }),
+  /** An export lies in `exports/`. The rule in infra/service-stack.ts writes this message. */
+  z.object({ kind: z.literal('uploaded'), key: z.string() }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;
 
@@ -40,3 +42,10 @@ export const mediaMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('expire'), user_id: idSchema('usr'), media_id: idSchema('med') }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
+
+export const exportMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('build'), user_id: idSchema('usr'), export_id: idSchema('exp') }),
+  /** Its time is over: file and row have to go. */
+  z.object({ kind: z.literal('erase'), user_id: idSchema('usr'), export_id: idSchema('exp') }),
+]);
+export type ExportMessage = z.infer<typeof exportMessageSchema>;

@@ -42,7 +42,7 @@ export type Database = {
   increment: (key: Key, expiresAt: Date) => Promise<number>;
 };
 
-export type QueueName = 'publish' | 'refresh' | 'mail' | 'media';
+export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export';
 /** Sends one message (a JSON value). Delay in whole seconds, 0–900; `group` keeps one sender from crowding out others. */
 export type SendMessage = (queue: QueueName, message: unknown, options?: { delaySeconds?: number; group?: string }) => Promise<void>;
 

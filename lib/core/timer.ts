@@ -20,9 +20,13 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 /** `DUE#<yyyymmddhhmm>#<shard>`: a sweep makes a hundred of them, so it does without the detour over an ISO text. */
 function bucketName(minute: number, shard: number): string {
+  return `DUE#${bucketDate(minute)}${two(minute % 60)}#${shard}`;
+}
+
+/** `<yyyymmddhh>` */
+function bucketDate(minute: number): string {
   const at = new Date(minute * minuteMs);
-  const date = `${at.getUTCFullYear()}${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}`;
-  return `DUE#${date}${two(at.getUTCHours())}${two(at.getUTCMinutes())}#${shard}`;
+  return `${at.getUTCFullYear()}${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}${two(at.getUTCHours())}`;
 }
 
 const shardOf = (key: string): number => [...key].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 7) % dueShards;
@@ -32,6 +36,29 @@ export function dueKeys(at: Date, kind: string, key: string): { due_pk: string; 
   const ms = String(at.getTime()).padStart(15, '0');
   return { due_pk: bucketName(minuteOf(at), shardOf(key)), due_sk: `${ms}#${kind}` };
 }
+
+/** `EXPIRY#<yyyymmddhh>`: what is over is erased by the hour, and nobody waits for it. */
+const expiryBucket = (hour: number): string => `EXPIRY#${bucketDate(hour * 60)}`;
+const hourMs = 60 * minuteMs;
+export const hourOf = (at: Date): number => Math.floor(at.getTime() / hourMs);
+
+/** Index keys of an item that is over at `at`: the hourly erasing finds it there. */
+export const expiryKeys = (at: Date, kind: string): { due_pk: string; due_sk: string } => ({
+  due_pk: expiryBucket(hourOf(at)),
+  due_sk: `${String(at.getTime()).padStart(15, '0')}#${kind}`,
+});
+
+/** Hours whose items may still be there, oldest first: from the one after `emptyThrough` to the present one. */
+export function hoursToErase(emptyThrough: number, now: Date): { hour: number; bucket: string }[] {
+  const last = hourOf(now);
+  return Array.from({ length: Math.max(0, last - emptyThrough) }, (_, i) => emptyThrough + 1 + i).map((hour) => ({
+    hour,
+    bucket: expiryBucket(hour),
+  }));
+}
+
+/** The newest hour that may be declared empty at `now`: clocks may differ, and the index may lag. */
+export const settledHour = (now: Date): number => hourOf(new Date(now.getTime() - settleMs)) - 1;
 
 /** When a row is due, read from its sort key. */
 export const dueAtOf = (dueSk: string): Date => new Date(Number(dueSk.slice(0, 15)));

@@ -14,6 +14,7 @@ import {
 import * as z from 'zod/mini';
 import { AppError, Unexpected } from '../core/errors.ts';
 import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../core/ports.ts';
+import { expiryKeys } from '../core/timer.ts';
 import { ttlOf } from './keys.ts';
 
 const itemSchema = z.looseObject({ pk: z.string(), sk: z.string(), kind: z.string(), v: z.number() });
@@ -114,13 +115,14 @@ async function queryDue({ doc, nameOf }: Tables, bucket: string): Promise<DueRow
 }
 
 async function increment({ doc, nameOf }: Tables, key: Key, expiresAt: Date): Promise<number> {
+  const { due_pk, due_sk } = expiryKeys(expiresAt, 'rate');
   const out = await doc.send(
     new UpdateCommand({
       TableName: nameOf('main'),
       Key: key,
-      UpdateExpression: 'ADD #count :one SET #ttl = :ttl, #kind = :kind, #v = :v',
-      ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl', '#kind': 'kind', '#v': 'v' },
-      ExpressionAttributeValues: { ':one': 1, ':ttl': ttlOf(expiresAt), ':kind': 'rate', ':v': 1 },
+      UpdateExpression: 'ADD #count :one SET #ttl = :ttl, #kind = :kind, #v = :v, #duePk = :duePk, #dueSk = :dueSk',
+      ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl', '#kind': 'kind', '#v': 'v', '#duePk': 'due_pk', '#dueSk': 'due_sk' },
+      ExpressionAttributeValues: { ':one': 1, ':ttl': ttlOf(expiresAt), ':kind': 'rate', ':v': 1, ':duePk': due_pk, ':dueSk': due_sk },
       ReturnValues: 'UPDATED_NEW',
     }),
   );

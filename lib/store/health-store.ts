@@ -1,11 +1,18 @@
 /** The health of connections: one item per connection and aspect, removed with the connection. */
 import * as z from 'zod/mini';
 import { type Aspect, type Health, healthSchemas } from '../core/health.ts';
-import type { Database, Write } from '../core/ports.ts';
+import type { Database, Item, Key, Write } from '../core/ports.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
 
 const aspects = ['refresh', 'told', 'quota', 'success'] as const satisfies readonly Aspect[];
+
+const itemOf: { [A in Aspect]: (key: Key, value: NonNullable<Health[A]>) => Item } = {
+  refresh: (key, value) => toItem('health_refresh', key, value),
+  told: (key, value) => toItem('health_told', key, value),
+  quota: (key, value) => toItem('health_quota', key, value),
+  success: (key, value) => toItem('health_success', key, value),
+};
 
 export const healthStore = (db: Database) => ({
   refresh: async (userId: string, connectionId: string): Promise<Health['refresh']> =>
@@ -34,14 +41,14 @@ export const healthStore = (db: Database) => ({
   put: <A extends Exclude<Aspect, 'told'>>(userId: string, connectionId: string, aspect: A, value: NonNullable<Health[A]>): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem(`health_${aspect}`, keys.health(userId, connectionId, aspect), value),
+    item: itemOf[aspect](keys.health(userId, connectionId, aspect), value),
   }),
 
   /** One mailer at a time: the present state must be the one that was read. */
   replaceTold: (userId: string, connectionId: string, told: NonNullable<Health['told']>): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('health_told', keys.health(userId, connectionId, 'told'), told),
+    item: itemOf.told(keys.health(userId, connectionId, 'told'), told),
     condition: told.rev === 1 ? { absent: true } : { equals: { rev: told.rev - 1 } },
   }),
 

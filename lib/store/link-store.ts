@@ -2,7 +2,7 @@
 import type { Database, Write } from '../core/ports.ts';
 import { type Invite, inviteNotValid, inviteSchema, linkNotValid, linkSchema, type SignInLink } from '../core/user.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
 export const linkStore = (db: Database) => ({
   getInvite: async (tokenHash: string): Promise<Invite | undefined> => fromItem(inviteSchema, await db.get('main', keys.invite(tokenHash))),
@@ -11,13 +11,13 @@ export const linkStore = (db: Database) => ({
   createInvite: (invite: Invite, tokenHash: string): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('invite', keys.invite(tokenHash), invite, { ttl: ttlOf(new Date(invite.expiresAt)) }),
+    item: toItem('invite', keys.invite(tokenHash), invite, { expiresAt: new Date(invite.expiresAt) }),
     condition: { absent: true },
   }),
   createLink: (link: SignInLink, tokenHash: string): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('link', keys.link(tokenHash), link, { ttl: ttlOf(new Date(link.expiresAt)) }),
+    item: toItem('link', keys.link(tokenHash), link, { expiresAt: new Date(link.expiresAt) }),
     condition: { absent: true },
   }),
 

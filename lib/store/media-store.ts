@@ -4,25 +4,30 @@ import { type Media, mediaSchema, removedLifeMs } from '../core/media.ts';
 import type { Database, Write } from '../core/ports.ts';
 import { dueKeys } from '../core/timer.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
-/** A row that nobody came back to goes by itself; a `ready` one never, because its file would stay behind. */
-const ttl = ({ state, expiresAt }: Media): { ttl?: number } => {
+/** The database may erase a row that nobody came back to; a `ready` one never, because its file would stay behind. */
+function timing({ state, expiresAt, lookAt, userId, id }: Media) {
   const graceMs = state === 'deleted' ? 0 : removedLifeMs;
-  return state === 'ready' ? {} : { ttl: ttlOf(new Date(Date.parse(expiresAt) + graceMs)) };
-};
-const itemOf = (media: Media) => {
-  const due = media.lookAt === undefined ? {} : dueKeys(new Date(media.lookAt), 'media', `${media.userId}#${media.id}`);
-  return toItem('media', keys.media(media.userId, media.id), media, { ...ttl(media), ...due });
-};
+  const due = lookAt === undefined ? {} : { due: dueKeys(new Date(lookAt), 'media', `${userId}#${id}`) };
+  return state === 'ready' ? due : { ...due, lostAt: new Date(Date.parse(expiresAt) + graceMs) };
+}
+const itemOf = (media: Media) => toItem('media', keys.media(media.userId, media.id), media, timing(media));
 
 export const mediaStore = (db: Database) => ({
   get: async (userId: string, mediaId: string): Promise<Media | undefined> =>
     fromItem(mediaSchema, await db.get('main', keys.media(userId, mediaId))),
 
+  /** All of a user, page by page. */
   list: async (userId: string): Promise<Media[]> => {
-    const { items } = await db.query({ table: 'main', pk: keys.media(userId, '').pk });
-    return items.map((item) => z.parse(mediaSchema, item));
+    const all: Media[] = [];
+    let after: string | undefined;
+    do {
+      const page = await db.query({ table: 'main', pk: keys.media(userId, '').pk, ...(after === undefined ? {} : { after }) });
+      all.push(...page.items.map((item) => z.parse(mediaSchema, item)));
+      after = page.next;
+    } while (after !== undefined);
+    return all;
   },
 
   create: (media: Media): Write => ({ op: 'put', table: 'main', item: itemOf(media), condition: { absent: true } }),

@@ -23,7 +23,7 @@ const isUnusual = ([name, value]: [string, unknown]): boolean => !Object.entries
 
 const itemOf = ({ done, ...p }: Publication) => {
   const key = keys.publication(p.userId, p.postId, p.connectionId);
-  const due = p.dueAt === undefined ? {} : dueKeys(new Date(p.dueAt), 'publication', `${p.userId}#${key.sk}`);
+  const due = p.dueAt === undefined ? {} : { due: dueKeys(new Date(p.dueAt), 'publication', `${p.userId}#${key.sk}`) };
   const kept = Object.fromEntries(Object.entries(p).filter(isUnusual));
   return toItem('publication', key, { ...kept, ...(done.length === 0 ? {} : { done }) }, due);
 };

@@ -2,7 +2,7 @@
 import type { Database, Write } from '../core/ports.ts';
 import { duplicateText, type RecentText, recentTextSchema } from '../core/recent-text.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
 export const recentTextStore = (db: Database) => ({
   get: async (connectionId: string, textHash: string): Promise<RecentText | undefined> =>
@@ -12,7 +12,7 @@ export const recentTextStore = (db: Database) => ({
   note: (connectionId: string, textHash: string, text: RecentText, seen: RecentText | undefined): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('recent_text', keys.recentText(connectionId, textHash), text, { ttl: ttlOf(new Date(text.expiresAt)) }),
+    item: toItem('recent_text', keys.recentText(connectionId, textHash), text, { expiresAt: new Date(text.expiresAt) }),
     condition: seen ? { equals: { approvalId: seen.approvalId } } : { absent: true },
     onConflict: duplicateText(),
   }),

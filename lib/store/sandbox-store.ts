@@ -13,7 +13,7 @@ import {
   sandboxQuotaWindowMs,
 } from '../core/sandbox.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, sandboxRecords, ttlOf } from './keys.ts';
+import { keys, sandboxRecords } from './keys.ts';
 
 /** A used container is kept a day longer than it could be used, so that its outcome can be looked up. */
 const keptMs = 2 * containerLifeMs;
@@ -22,7 +22,7 @@ const removedAtOnce = 50;
 
 const containerItem = (accountId: string, container: SandboxContainer) =>
   toItem('sandbox_container', keys.sandbox(accountId, sandboxRecords.container(container.id)), container, {
-    ttl: ttlOf(new Date(Date.parse(container.createdAt) + keptMs)),
+    expiresAt: new Date(Date.parse(container.createdAt) + keptMs),
   });
 
 /** Every key of one partition. */
@@ -83,7 +83,7 @@ export const sandboxStore = (db: Database): SandboxStore => ({
   createGrant: (accountId, secretHash, grant) => ({
     op: 'put',
     table: 'main',
-    item: toItem(`sandbox_${grant.use}`, keys.sandboxGrant(accountId, secretHash), grant, { ttl: ttlOf(new Date(grant.expiresAt)) }),
+    item: toItem(`sandbox_${grant.use}`, keys.sandboxGrant(accountId, secretHash), grant, { expiresAt: new Date(grant.expiresAt) }),
     condition: { absent: true },
   }),
 
@@ -126,7 +126,7 @@ export const sandboxStore = (db: Database): SandboxStore => ({
     op: 'put',
     table: 'main',
     item: toItem('sandbox_quota', keys.sandbox(accountId, sandboxRecords.quota), quota, {
-      ttl: ttlOf(new Date(Math.max(0, ...quota.publishedAt) + sandboxQuotaWindowMs)),
+      expiresAt: new Date(Math.max(0, ...quota.publishedAt) + sandboxQuotaWindowMs),
     }),
     condition: quota.rev === 1 ? { absent: true } : { equals: { rev: quota.rev - 1 } },
   }),

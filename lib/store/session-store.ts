@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import type { Database, Write } from '../core/ports.ts';
 import { absoluteLifeMs, notSignedIn, type OpenSession, type Session, sessionSchema } from '../core/session.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
+
+const lifeOf = ({ createdAt }: Session) => ({ expiresAt: new Date(Date.parse(createdAt) + absoluteLifeMs) });
 
 const listedSchema = z.extend(sessionSchema, { tokenHash: z.string() });
 
@@ -19,24 +21,24 @@ export const sessionStore = (db: Database) => ({
   },
 
   create: (session: Session, tokenHash: string): Write[] => {
-    const ttl = { ttl: ttlOf(new Date(Date.parse(session.createdAt) + absoluteLifeMs)) };
+    const life = lifeOf(session);
     const listed = { ...session, tokenHash };
     return [
-      { op: 'put', table: 'main', item: toItem('session', keys.session(tokenHash), session, ttl), condition: { absent: true } },
-      { op: 'put', table: 'main', item: toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), listed, ttl) },
+      { op: 'put', table: 'main', item: toItem('session', keys.session(tokenHash), session, life), condition: { absent: true } },
+      { op: 'put', table: 'main', item: toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), listed, life) },
     ];
   },
 
   /** Notes that the browser was here. A session that was ended meanwhile stays ended. */
   touch: ({ tokenHash, ...session }: OpenSession): Write[] => {
-    const ttl = { ttl: ttlOf(new Date(Date.parse(session.createdAt) + absoluteLifeMs)) };
+    const life = lifeOf(session);
     const condition = { equals: { id: session.id } };
-    const listed = toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), { ...session, tokenHash }, ttl);
+    const listed = toItem('session_of_user', keys.sessionOfUser(session.userId, session.id), { ...session, tokenHash }, life);
     return [
       {
         op: 'put',
         table: 'main',
-        item: toItem('session', keys.session(tokenHash), session, ttl),
+        item: toItem('session', keys.session(tokenHash), session, life),
         condition,
         onConflict: notSignedIn(),
       },

@@ -2,7 +2,7 @@
 import { type OauthState, oauthStateSchema, stateNotValid } from '../core/connection.ts';
 import type { Database, Write } from '../core/ports.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
 export const stateStore = (db: Database) => ({
   get: async (stateHash: string): Promise<OauthState | undefined> =>
@@ -11,7 +11,7 @@ export const stateStore = (db: Database) => ({
   create: (state: OauthState, stateHash: string): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('state', keys.state(stateHash), state, { ttl: ttlOf(new Date(state.expiresAt)) }),
+    item: toItem('state', keys.state(stateHash), state, { expiresAt: new Date(state.expiresAt) }),
     condition: { absent: true },
   }),
 

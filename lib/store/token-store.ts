@@ -6,7 +6,7 @@ import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
 
 const itemOf = (userId: string, connectionId: string, token: SealedToken) => {
-  const due = token.dueAt === undefined ? {} : dueKeys(new Date(token.dueAt), 'token', `${userId}#${connectionId}`);
+  const due = token.dueAt === undefined ? {} : { due: dueKeys(new Date(token.dueAt), 'token', `${userId}#${connectionId}`) };
   return toItem('token', keys.token(userId, connectionId), token, due);
 };
 

@@ -571,12 +571,15 @@ function incrementCases(open: Open): void {
     expect([await open().increment(key, expiresAt), await open().increment(key, expiresAt)]).toEqual([1, 2]);
   });
 
-  it('T7.12 stores the count with its kind and when it expires, in whole seconds', async () => {
+  it('T7.12 stores the count with its kind, when it expires in whole seconds, and the hour in which it is erased', async () => {
     const key = { pk: newPk('RATE'), sk: '-' };
 
     await open().increment(key, expiresAt);
 
-    expect(await open().get('main', key)).toStrictEqual({ ...key, kind: 'rate', v: 1, count: 1, ttl: 1_772_366_401 });
+    expect(await open().get('main', key)).toStrictEqual({
+      ...{ ...key, kind: 'rate', v: 1, count: 1, ttl: 1_772_366_401 },
+      ...{ due_pk: 'EXPIRY#2026030112', due_sk: '001772366400500#rate' },
+    });
   });
 
   it('T7.12 loses no count when many count at once', async () => {

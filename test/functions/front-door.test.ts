@@ -15,7 +15,10 @@ async function ready() {
   const [media] = w.dump('main').filter(({ kind }) => kind === 'media');
   const [sessionId, mediaId] = [String(session?.sk), String(media?.sk)];
   const own = { post: post.id, connection: connectionId, session: sessionId, media: mediaId, sandbox: await connectSandbox(browser) };
-  const ids: Ids = { ...own, etag: post.etag, hash: post.hash };
+  await browser.request('POST', '/v1/exports', { body: {} });
+  await w.deliver('export');
+  const [made] = w.dump('main').filter(({ kind }) => kind === 'export');
+  const ids: Ids = { ...own, export: String(made?.sk), etag: post.etag, hash: post.hash };
   return { w, browser, ids };
 }
 

@@ -9,13 +9,23 @@ import { aContent, anId } from '../support/builders.ts';
 import type { Browser } from '../support/world.ts';
 import { type Answer, routeTable, type Sending } from './http-event.ts';
 
-export type Ids = { post: string; connection: string; session: string; media: string; sandbox: string; etag: string; hash: string };
+export type Ids = {
+  post: string;
+  connection: string;
+  session: string;
+  media: string;
+  sandbox: string;
+  export: string;
+  etag: string;
+  hash: string;
+};
 export const nobodys: Ids = {
   post: anId('post', 9),
   connection: anId('con', 9),
   session: anId('ses', 9),
   media: anId('med', 9),
   sandbox: anId('con', 8),
+  export: anId('exp', 9),
   etag: '"1"',
   hash: '0'.repeat(64),
 };
@@ -33,6 +43,8 @@ const samples: Readonly<Record<string, (ids: Ids) => Sending>> = {
   'POST /v1/posts/validate': () => ({ body: { text: 'Bridges.', targets: [] } }),
   'POST /v1/media': () => ({ body: { content_type: 'image/png', size_bytes: 1_000, sha256: '0'.repeat(64) } }),
   'POST /v1/posts/{post_id}/publications/{connection_id}/resolve': () => ({ body: { outcome: 'published' } }),
+  'POST /v1/exports': () => ({ body: {} }),
+  'POST /v1/exports/{export_id}/download': () => ({ body: {} }),
   'POST /v1/posts/{post_id}/approve': ({ hash }) => ({ body: { expected_hash: hash } }),
 };
 
@@ -61,6 +73,7 @@ export function targetOf(key: string, ids: Ids): string {
     session_id: ids.session,
     media_id: ids.media,
     sandbox_id: ids.sandbox,
+    export_id: ids.export,
     provider: 'threads',
   };
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');

@@ -25,7 +25,7 @@ describe('media bucket', () => {
     expect(bucketResource?.Properties).not.toHaveProperty('VersioningConfiguration');
   });
 
-  it('takes uploads from pages of our own origin only, and forgets incoming/ after a day', () => {
+  it('takes uploads from pages of our own origin only, and forgets incoming/ and exports/ after a day', () => {
     expect(bucketResource?.Properties).toMatchObject({
       CorsConfiguration: {
         CorsRules: [
@@ -36,7 +36,7 @@ describe('media bucket', () => {
           },
         ],
       },
-      LifecycleConfiguration: { Rules: [{ Prefix: 'incoming/', ExpirationInDays: 1, Status: 'Enabled' }] },
+      LifecycleConfiguration: { Rules: ['incoming/', 'exports/'].map((Prefix) => ({ Prefix, ExpirationInDays: 1, Status: 'Enabled' })) },
     });
   });
 
@@ -85,7 +85,7 @@ describe('uploads', () => {
     });
   });
 
-  it('T8.3 are touched by two functions: one that signs addresses for incoming/, one that checks', () => {
+  it('T8.3 P-08 are touched by those who sign addresses for a prefix, who check, and who make exports', () => {
     const onBucket = withAssembly({}, grantedRights).map(({ name, rights }) => [
       name,
       rights.filter((right) => right.startsWith('media-bucket')),
@@ -93,6 +93,8 @@ describe('uploads', () => {
 
     expect(Object.fromEntries(onBucket.filter(([, rights]) => rights?.length))).toEqual({
       publish: ['media-bucket PutObject incoming/'],
+      delete: ['media-bucket GetObject exports/'],
+      exporter: ['media-bucket DeleteObject exports/', 'media-bucket GetObject m/', 'media-bucket PutObject exports/'],
       media: [
         'media-bucket DeleteObject incoming/',
         'media-bucket DeleteObject m/',

@@ -74,6 +74,7 @@ describe('ServiceStack: environment', () => {
       ...(rightsOn(duty, 'refresh-queue') ? ['REFRESH_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'mail-queue') ? ['MAIL_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-queue') ? ['MEDIA_QUEUE_URL'] : []),
+      ...(rightsOn(duty, 'export-queue') ? ['EXPORT_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-bucket') ? ['MEDIA_BUCKET'] : []),
       ...(rightsOn(duty, 'token-key') ? ['TOKEN_KEY_ARN'] : []),
       ...(rightsOn(duty, 'mail') ? ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'] : []),
@@ -151,9 +152,9 @@ describe('ServiceStack: API', () => {
 
     const withRoutes = dutyList.filter(([, { routes }]) => routes).map(([name]) => [functionNamed(name).id, 'apigateway.amazonaws.com']);
     expect(callers).toEqual(expect.arrayContaining(withRoutes));
-    // One more for `$default`, whose source ARN has another shape, and one for the timer.
-    expect(callers).toHaveLength(withRoutes.length + 2);
-    expect(callers).toContainEqual([functionNamed('sweeper').id, 'events.amazonaws.com']);
+    // One more for `$default`, whose source ARN has another shape, and one each for those who go by the clock.
+    expect(callers).toHaveLength(withRoutes.length + 3);
+    for (const name of ['sweeper', 'retention']) expect(callers).toContainEqual([functionNamed(name).id, 'events.amazonaws.com']);
   });
 });
 
@@ -163,6 +164,7 @@ describe('ServiceStack: queues and timer', () => {
     ['refresh', duties.refresher.timeoutSeconds],
     ['mail', duties.mailer.timeoutSeconds],
     ['media', duties.media.timeoutSeconds],
+    ['export', duties.exporter.timeoutSeconds],
   ])('T8.2 hides a %s message for six timeouts and gives it up after five tries', (name, timeoutSeconds) => {
     const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.startsWith(`${name}queue`));
     const work = queues.find(([, { RedrivePolicy }]) => RedrivePolicy);
@@ -191,6 +193,7 @@ describe('ServiceStack: queues and timer', () => {
     ['refresher', stageSettings('beta').refresherMaxConcurrency],
     ['mailer', stageSettings('beta').mailerMaxConcurrency],
     ['media', stageSettings('beta').mediaMaxConcurrency],
+    ['exporter', 2],
   ])('feeds %s in batches of 10 with partial failures', (name, maximum) => {
     service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: functionNamed(name).id },
@@ -243,7 +246,10 @@ describe('ServiceStack: alarms', () => {
     expect(metrics).toEqual(
       [
         '5xx',
-        ...['publish', 'refresh', 'mail', 'media'].flatMap(() => ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']),
+        ...['publish', 'refresh', 'mail', 'media', 'export'].flatMap(() => [
+          'ApproximateAgeOfOldestMessage',
+          'ApproximateNumberOfMessagesVisible',
+        ]),
         'Invocations',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
@@ -261,7 +267,7 @@ describe('ServiceStack: alarms', () => {
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('deadletters'), 'QueueName'] } }],
       },
-      4,
+      5,
     );
   });
 

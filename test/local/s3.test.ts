@@ -4,16 +4,20 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uploadSigner } from '../../lib/aws/sign-upload.ts';
+import { s3ExportFiles } from '../../lib/aws/export-files.ts';
+import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { parseRange } from '../../local/byte-range.ts';
 import { functionCredentials } from '../../local/functions.ts';
 import { gateway } from '../../local/gateway.ts';
@@ -21,11 +25,16 @@ import { type LocalServer, localServer } from '../../local/http-server.ts';
 import { loadPolicyCheck } from '../../local/iam.ts';
 import { type Bucket, corsHeaders } from '../../local/s3-buckets.ts';
 import { openS3Store, type S3Store } from '../../local/s3-store.ts';
+import { readZip } from '../support/read-zip.ts';
 
 const [account, region] = ['000000000000', 'us-east-1'];
 const credentials = functionCredentials('f');
 const on = (Action: string[], below: string) => ({ Effect: 'Allow', Action, Resource: `arn:aws:s3:::bucket/${below}*` });
-const statements = [on(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], 'incoming/'), on(['s3:PutObject', 's3:DeleteObject'], 'm/')];
+const statements = [
+  on(['s3:PutObject', 's3:GetObject', 's3:DeleteObject'], 'exports/'),
+  on(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], 'incoming/'),
+  on(['s3:PutObject', 's3:DeleteObject'], 'm/'),
+];
 const principal = {
   name: 'f',
   arn: `arn:aws:iam::${account}:role/r`,
@@ -48,6 +57,9 @@ async function uploadTo(key: string, bytes = file): Promise<Response> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { url, headers } = await sign({ key, contentType: 'text/plain', sizeBytes: bytes.length, sha256, windowMs: 60_000 });
   return fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+}
+async function* once(bytes: Buffer) {
+  yield bytes;
 }
 const refused = (name: string, httpStatusCode: number) =>
   expect.objectContaining({ name, $metadata: expect.objectContaining({ httpStatusCode }) });
@@ -165,6 +177,72 @@ describe('S3 of the laptop', () => {
     });
     expect((await fetch(url, { method: 'PUT', headers, body: new Uint8Array(file) })).status).toBe(400);
     expect(count()).toBe(before);
+  });
+
+  const address = (key: string, windowMs = 60_000, signedAt = new Date()) =>
+    downloadSigner({ bucketUrl: `http://127.0.0.1:${server.port}/bucket`, region, credentials, signingNow: () => signedAt })({
+      key,
+      windowMs,
+    });
+
+  it('takes an export in parts, as one object with its headers, and tells of it once', async () => {
+    const large = Buffer.alloc(9 * 1024 ** 2, 'abcdefg');
+    async function* entries() {
+      yield { name: 'media/a.bin', modifiedAt: new Date(0), content: once(large) };
+      yield { name: 'README.txt', modifiedAt: new Date(0), content: once(Buffer.from('read me')) };
+    }
+
+    const { sizeBytes } = await s3ExportFiles(client, 'bucket').write('exports/x.zip', entries());
+
+    const answer = await fetch((await address('exports/x.zip')).url);
+    const zip = Buffer.from(await answer.arrayBuffer());
+    expect([zip.length, answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual([
+      sizeBytes,
+      'application/zip',
+      'attachment; filename="postora-export.zip"',
+    ]);
+    expect(readZip(zip).get('media/a.bin')?.equals(large)).toBe(true);
+    expect(readZip(zip).get('README.txt')?.toString()).toBe('read me');
+    expect(created.filter((what) => what.includes('exports/'))).toEqual(['CompleteMultipartUpload exports/x.zip']);
+    expect(store.keys('bucket.parts')).toEqual([]);
+  });
+
+  it('gives a file to a signed address only for its time, with its method and with the signer’s right', async () => {
+    const status = async (url: string, method = 'GET') => (await fetch(url, { method })).status;
+    const { url } = await address('exports/x.zip');
+
+    expect(await status(url)).toBe(200);
+    expect(await status(url.replace('exports/x.zip', 'exports/y.zip'))).toBe(403);
+    expect(await status(url, 'DELETE')).toBe(403);
+    expect(await status((await address('exports/x.zip', 60_000, new Date(Date.now() - 61_000))).url)).toBe(403);
+    expect(await status((await address('m/c.txt')).url)).toBe(403);
+  });
+
+  it('joins only parts that were named as they are', async () => {
+    const at = { Bucket: 'bucket', Key: 'exports/p.zip' };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...at, ChecksumAlgorithm: 'SHA256' }));
+    const part = (PartNumber: number, Body: Buffer) => client.send(new UploadPartCommand({ ...at, UploadId, PartNumber, Body }));
+    const complete = (Parts: { PartNumber: number; ETag: string | undefined }[]) =>
+      client.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
+    const [one, two] = [await part(1, file), await part(2, file)];
+
+    await expect(complete([{ PartNumber: 1, ETag: '"other"' }])).rejects.toEqual(refused('InvalidPart', 400));
+    await expect(complete([{ PartNumber: 3, ETag: one.ETag }])).rejects.toEqual(refused('InvalidPart', 400));
+    const both = [
+      { PartNumber: 1, ETag: one.ETag },
+      { PartNumber: 2, ETag: two.ETag },
+    ];
+    await expect(complete([...both].reverse())).rejects.toEqual(refused('InvalidPartOrder', 400));
+    await expect(complete(both)).rejects.toEqual(refused('EntityTooSmall', 400));
+    await complete([{ PartNumber: 2, ETag: two.ETag }]);
+    expect(store.get('bucket', 'exports/p.zip')?.sizeBytes).toBe(10);
+    await expect(complete(both)).rejects.toEqual(refused('NoSuchUpload', 400));
+  });
+
+  it('T8.3 takes no part without the right to the object', async () => {
+    const begin = client.send(new CreateMultipartUploadCommand({ Bucket: 'bucket', Key: 'elsewhere/x.zip' }));
+
+    await expect(begin).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   it('refuses loudly what it does not model', async () => {

@@ -1,6 +1,7 @@
 /** The `Database` port in memory. It keeps the same promises as DynamoDB and passes the same contract (test/contract/database.ts). */
 import { AppError } from '../../lib/core/errors.ts';
 import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../../lib/core/ports.ts';
+import { expiryKeys } from '../../lib/core/timer.ts';
 
 const idOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
 
@@ -125,7 +126,15 @@ export function memoryDatabase(): MemoryDatabase {
   const increment = async (key: Key, expiresAt: Date): Promise<number> => {
     const present = tables.main.get(key);
     const count = Number(present?.['count'] ?? 0) + 1;
-    tables.main.put({ ...present, ...key, kind: 'rate', v: 1, count, ttl: Math.ceil(expiresAt.getTime() / 1000) });
+    tables.main.put({
+      ...present,
+      ...key,
+      kind: 'rate',
+      v: 1,
+      count,
+      ttl: Math.ceil(expiresAt.getTime() / 1000),
+      ...expiryKeys(expiresAt, 'rate'),
+    });
     return count;
   };
 

@@ -8,6 +8,7 @@ import { authRoutes } from '../../functions/auth/routes.ts';
 import { connectRoutes } from '../../functions/connect/routes.ts';
 import { deleteRoutes } from '../../functions/delete/routes.ts';
 import type { DutyName } from '../../functions/duties.ts';
+import { exporter } from '../../functions/exporter/exporter.ts';
 import { mailer } from '../../functions/mailer/mailer.ts';
 import { media } from '../../functions/media/media.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
@@ -17,15 +18,17 @@ import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { refresher } from '../../functions/refresher/refresher.ts';
+import { retention } from '../../functions/retention/retention.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
-import { uploadSigner } from '../../lib/aws/sign-upload.ts';
+import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
 import type { Provider } from '../../lib/core/provider.ts';
 import { jsonLog } from '../../lib/log.ts';
 import { sandboxPlatform } from '../../lib/providers/sandbox/platform.ts';
 import { sandbox } from '../../lib/providers/sandbox/sandbox.ts';
+import { exportSource } from '../../lib/store/export-source.ts';
 import {
   type Answer,
   type CookieJar,
@@ -42,6 +45,7 @@ import { scriptedProvider } from '../lib/app/scripted-provider.ts';
 import { fakeKeyService } from '../lib/aws/fake-key-service.ts';
 import { seededBytes, startAt } from './builders.ts';
 import { memoryDatabase } from './memory-database.ts';
+import { memoryExports } from './memory-exports.ts';
 import { memoryFiles } from './memory-files.ts';
 
 export type Sent = { queue: QueueName; message: unknown; dueMs: number; group: string | undefined };
@@ -142,6 +146,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
   const { queued, sendMessage } = captureQueue(now, trace);
   const mediaFiles = memoryFiles();
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+  const signing = { bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now };
   const mediaOrigin = 'https://media.example.org';
   const all = stores(database);
   const pretend = sandboxPlatform({ store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin });
@@ -159,7 +164,10 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     sendMessage,
     mediaFiles,
     mediaOrigin,
-    signUpload: uploadSigner({ bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now }),
+    exportSource: exportSource(database),
+    exportFiles: memoryExports(mediaFiles, sendMessage),
+    signUpload: uploadSigner(signing),
+    signDownload: downloadSigner(signing),
     sendMail: async (mail: Mail) => {
       trace.push('send mail');
       mails.push(mail);
@@ -174,8 +182,9 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     delete: httpHandler(deps, deleteRoutes),
   };
   const isApi = (duty: DutyName): duty is keyof typeof handlers => duty in handlers;
-  const queues = { publish: publisher(deps), refresh: refresher(deps), mail: mailer(deps), media: media(deps) };
+  const queues = { publish: publisher(deps), refresh: refresher(deps), mail: mailer(deps), media: media(deps), export: exporter(deps) };
   const tick = sweeper(deps);
+  const eraseExpired = retention(deps);
 
   async function call(method: string, target: string, sending: Sending = {}, jar: CookieJar = new Map()): Promise<Answer> {
     const cookies = [...jar].map(([name, value]) => `${name}=${value}`);
@@ -231,6 +240,8 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     deliverOne,
     live,
     sweep: () => tick(),
+    /** The hourly tick: erases what is over. */
+    eraseExpired: () => eraseExpired(),
     operate: operator(deps),
     dump: memory.dump,
     /** Everything that is stored, to compare before with after or to search for something that must not be there. */

@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from 'vitest';
 import { s3MediaFiles } from '../../../lib/aws/media.ts';
-import { uploadSigner } from '../../../lib/aws/sign-upload.ts';
+import { uploadSigner } from '../../../lib/aws/sign-file.ts';
 import { FileChanged } from '../../../lib/core/media-files.ts';
 import { inMs, startAt } from '../../support/builders.ts';
 

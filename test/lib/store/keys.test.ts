@@ -26,6 +26,8 @@ const made = {
   lease: keys.lease('c'),
   sweep: keys.sweep(3),
   stop: keys.stop(),
+  retention: keys.retention(),
+  export: keys.export('u', 'x'),
   event: keys.event('u', 'e'),
   rate: keys.rate('link_client', 'h', 7),
   sandboxGrant: keys.sandboxGrant('a', 'h'),
@@ -73,26 +75,38 @@ describe('keys', () => {
 });
 
 describe('items', () => {
-  const schema = z.object({ name: z.string(), note: z.optional(z.string()) });
+  const schema = z.object({ since: z.string(), reason: z.optional(z.string()) });
+  const key = { pk: 'P', sk: 'S' };
 
-  it('carry key, kind and version, whatever the entity says', () => {
-    const item = toItem('thing', { pk: 'P', sk: 'S' }, { name: 'x', pk: 'evil', sk: 'evil', kind: 'evil', v: 9 }, { ttl: 1 });
+  it('carry key, kind and version, and what the timer and the database need to know of their end', () => {
+    const item = toItem('stop', key, { since: 'x', reason: 'y' }, { expiresAt: new Date('2026-11-23T09:00:00.500Z') });
 
-    expect(item).toEqual({ name: 'x', pk: 'P', sk: 'S', kind: 'thing', v: 1, ttl: 1 });
+    const ends = { ttl: 1795424401, due_pk: 'EXPIRY#2026112309', due_sk: '001795424400500#stop' };
+    expect(item).toEqual({ since: 'x', reason: 'y', pk: 'P', sk: 'S', kind: 'stop', v: 1, ...ends });
+  });
+
+  it('T9.6 of a kind or with an attribute that the data map does not declare do not compile', () => {
+    // @ts-expect-error no such kind
+    toItem('thing', key, { since: 'x' });
+    // @ts-expect-error no such attribute
+    toItem('stop', key, { since: 'x', diary: 'secret' });
+    const wider = { since: 'x', reason: 'y', diary: 'secret' };
+    // @ts-expect-error not by way of a variable either
+    expect(toItem('stop', key, wider)).toHaveProperty('diary');
   });
 
   it('leave out what is not there', () => {
-    expect(toItem('thing', { pk: 'P', sk: 'S' }, { name: 'x', note: undefined })).not.toHaveProperty('note');
+    expect(toItem('stop', key, { since: 'x', reason: undefined })).not.toHaveProperty('reason');
   });
 
   it('T9.3 come back as the entity and nothing else', () => {
-    const item = toItem('thing', { pk: 'P', sk: 'S' }, { name: 'x' }, { surplus: 'secret' });
+    const item = { ...toItem('stop', key, { since: 'x' }), surplus: 'secret' };
 
-    expect(fromItem(schema, item)).toEqual({ name: 'x' });
+    expect(fromItem(schema, item)).toEqual({ since: 'x' });
     expect(fromItem(schema, undefined)).toBeUndefined();
   });
 
   it('of another shape are an error, not a guess', () => {
-    expect(() => fromItem(schema, toItem('thing', { pk: 'P', sk: 'S' }, { name: 7 }))).toThrow();
+    expect(() => fromItem(schema, toItem('stop', key, { since: 7 }))).toThrow();
   });
 });

@@ -1,0 +1,147 @@
+/** A whole life in one world: everything a person can do here, and everything that can happen to a post. Made to store every attribute there is. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { AppError } from '../../lib/core/errors.ts';
+import type { Item, Write } from '../../lib/core/ports.ts';
+import { approve, authorize, connect, connectSandbox, disconnectInTheEnd, invite, signIn, signInAgain, write } from '../functions/steps.ts';
+import { jpeg, png } from './media-files.ts';
+import { type Browser, type World, world } from './world.ts';
+
+const minute = 60_000;
+
+/** Every item that a world writes from now on, as it is written. Counters are read at the end (`dump`). */
+export function watchWrites(w: World): Item[] {
+  const seen: Item[] = [];
+  const before = w.hooks.beforeCommit;
+  w.hooks.beforeCommit = async (writes: readonly Write[]) => {
+    await before(writes);
+    for (const one of writes) if (one.op === 'put') seen.push(structuredClone(one.item));
+  };
+  return seen;
+}
+
+const startedSchema = z.object({ id: z.string(), upload: z.object({ url: z.string() }) });
+
+/** Uploads a file and has it checked. @returns its id. */
+export async function upload(w: World, browser: Browser, file: Buffer, contentType = 'image/jpeg'): Promise<string> {
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const body = { content_type: contentType, size_bytes: file.length, sha256, filename: 'holiday.jpg' };
+  const { id, upload: put } = startedSchema.parse((await browser.request('POST', '/v1/media', { body })).body);
+  const key = new URL(put.url).pathname.slice(1);
+  w.mediaFiles.put(key, file, contentType);
+  await w.deps.sendMessage('media', { kind: 'uploaded', key });
+  await w.deliver('media');
+  return id;
+}
+
+async function media(w: World, browser: Browser, connectionId: string): Promise<void> {
+  const shown = await upload(w, browser, jpeg());
+  await upload(w, browser, Buffer.concat([png(), Buffer.from('PK\x03\x04 archive')]), 'image/png');
+  const unwanted = await upload(w, browser, png({ width: 700 }), 'image/png');
+  await browser.request('DELETE', `/v1/media/${unwanted}`);
+  await w.deliver('media');
+  const more = { media: [{ media_id: shown, alt: 'A bridge' }], options: { topic_tag: 'bridges' }, replies: [{ text: 'And one more.' }] };
+  await approve(browser, await write(browser, [connectionId], 'A picture of a bridge.', more));
+  await w.live(10);
+}
+
+/** A post that the platform slows down, answers unclearly, changes, refuses; one that is scheduled, and one that waits for its owner. */
+async function troubles(w: World, browser: Browser, connectionId: string): Promise<void> {
+  const { next } = w.platform;
+  const say = async (text: string, more: object = {}) => {
+    await signInAgain(w, browser);
+    return approve(browser, await write(browser, [connectionId], text, more));
+  };
+  next.prepare.push({ kind: 'unreachable', failure: { code: 'rate_limited' } });
+  await say('Slowly.');
+  await w.live(10);
+  next.send.push({ kind: 'unknown', failure: { code: 'outcome_unclear' } });
+  await say('Into the dark.');
+  await w.live(60);
+  next.prepare.push({ kind: 'rejected', failure: { code: 'text_refused', provider: { code: 1 } } });
+  await say('Not like this.');
+  await w.live(5);
+  next.readBack.push({ kind: 'shown', permalink: 'https://threads.example/x', isSameText: true, itemCount: 0 });
+  next.readBack.push({ kind: 'shown', permalink: 'https://threads.example/x', isSameText: false, itemCount: 0 });
+  await say('Changed on the way.');
+  await w.live(10);
+  const wallTime = new Date(w.clock.now().getTime() + 30 * minute).toISOString().slice(0, 16);
+  await say('In half an hour.', { schedule: { wall_time: wallTime, zone: 'UTC' } });
+  w.clock.advance(4 * 60 * minute);
+  await w.live(5);
+}
+
+async function sandbox(w: World, browser: Browser): Promise<void> {
+  await signInAgain(w, browser);
+  const connectionId = await connectSandbox(browser);
+  await approve(browser, await write(browser, [connectionId], 'Only for me.', { replies: [{ text: 'And an answer.' }] }));
+  await w.live(10);
+}
+
+/** Hours in which nobody does anything: the clocks tick, and whatever is due is done. */
+export async function hours(w: World, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    w.clock.advance(60 * minute);
+    await w.sweep();
+    for (const queue of ['publish', 'refresh', 'media', 'export', 'mail'] as const) {
+      const isDue = () => w.queued.some((sent) => sent.queue === queue && sent.dueMs <= w.clock.now().getTime());
+      while (isDue()) await w.deliverOne(queue);
+    }
+    await w.eraseExpired();
+  }
+}
+
+/** A token that is renewed, and then cannot be, of which its owner is told. */
+async function renewals(w: World): Promise<void> {
+  const down = () => new AppError('unavailable', 'provider_unavailable', 'away');
+  await hours(w, 24 * 17);
+  w.platform.next.refresh.push(...Array.from({ length: 5_000 }, down));
+  await hours(w, 24 * 60);
+  w.platform.next.refresh.length = 0;
+}
+
+async function reconnected(w: World, browser: Browser): Promise<void> {
+  await signInAgain(w, browser);
+  await connect(w, browser);
+}
+
+export type Life = { w: World; browser: Browser; connectionId: string; written: Item[] };
+
+/** Ends with everything in place: nothing was disconnected or exported yet. `isLong` adds what takes months. */
+export async function wholeLife({ isLong = false } = {}): Promise<Life> {
+  const w = world();
+  const written = watchWrites(w);
+  await w.eraseExpired();
+  const browser = await signIn(w);
+  const connectionId = await connect(w, browser);
+  if (isLong) await renewals(w);
+  if (isLong) await reconnected(w, browser);
+  await media(w, browser, connectionId);
+  await troubles(w, browser, connectionId);
+  await sandbox(w, browser);
+  await w.operate({ command: 'stop_publishing', reason: 'Looking into something.' });
+  await w.operate({ command: 'resume_publishing' });
+  return { w, browser, connectionId, written };
+}
+
+/** What is begun and not used: an invitation, a sign-in link, a round trip to a platform. */
+export async function looseEnds({ w, browser }: Life): Promise<void> {
+  await signInAgain(w, browser);
+  await invite(w, 'eve@example.org');
+  await authorize(browser);
+  await browser.request('POST', '/v1/auth/links', { body: { address: 'ada@example.org' } });
+  await w.deliver('mail');
+}
+
+/** Asks for an export and has it made and mailed. @returns its zip. */
+export async function exportOf({ w, browser }: Life): Promise<Buffer> {
+  await signInAgain(w, browser);
+  const asked = await browser.request('POST', '/v1/exports', { body: {} });
+  if (asked.status !== 202) throw new Error(asked.text);
+  await w.deliver('export');
+  await w.deliver('mail');
+  const key = w.mediaFiles.keys().find((one) => one.startsWith('exports/')) ?? '';
+  return Buffer.from(w.mediaFiles.get(key)?.bytes ?? []);
+}
+
+export const leave = ({ w, browser, connectionId }: Life): Promise<unknown> => disconnectInTheEnd(w, browser, connectionId);
