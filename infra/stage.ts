@@ -26,6 +26,8 @@ export type StageSettings = {
   customDomain?: { domain: string; certificateArn: string };
   /** Sender of every mail; the part after the @ becomes the verified SES identity. */
   mailFrom: string;
+  /** Who runs this stage, as its privacy policy says; people write to `contact`. Built into the public pages. */
+  operator: { name: string; contact: string };
   /** Gets alarms and the budget notice. */
   alarmEmail: string;
   logRetentionDays: LogRetentionDays;
@@ -49,6 +51,9 @@ export type StageSettings = {
 /** What the caller may change in code: the laptop runner sets origin, provider addresses and clock; tests set the rest. */
 export type StageOverrides = Partial<Omit<StageSettings, 'stage' | 'isDeployable' | 'region'>>;
 
+/** Stands where a person or a company has to be named. */
+const operatorPlaceholder = 'The operator of this Postora';
+
 const threads = { graphUrl: 'https://graph.threads.net', authorizeUrl: 'https://threads.com/oauth/authorize' };
 
 const stages: Record<StageName, StageSettings> = {
@@ -59,6 +64,7 @@ const stages: Record<StageName, StageSettings> = {
     publicOrigin: 'http://localhost:8080',
     mediaOrigin: 'http://127.0.0.1:8086',
     mailFrom: 'postora@localhost.test',
+    operator: { name: 'Whoever started it on this machine', contact: 'help@postora.xyz' },
     alarmEmail: 'operator@localhost.test',
     logRetentionDays: 7,
     publisherMaxConcurrency: 4,
@@ -75,6 +81,7 @@ const stages: Record<StageName, StageSettings> = {
     publicOrigin: 'https://postora.example.com',
     mediaOrigin: 'https://media.postora.example.com',
     mailFrom: 'postora@example.com',
+    operator: { name: operatorPlaceholder, contact: 'help@example.com' },
     alarmEmail: 'operator@example.com',
     logRetentionDays: 30,
     publisherMaxConcurrency: 5,
@@ -149,6 +156,10 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
     isWrong: ({ mailFrom }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(mailFrom),
     says: 'mailFrom must be a plain address such as postora@example.com.',
   },
+  {
+    isWrong: ({ operator }) => operator.name.trim() === '' || !/^[^\s@<>]+@[^\s@<>]+$/.test(operator.contact),
+    says: 'operator must have a name, and a plain address as contact: the privacy policy names both.',
+  },
   { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {
     isWrong: ({ publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency }) =>
@@ -162,8 +173,9 @@ const placeholderHost = /(^|[.@/])example\.(com|net|org)$|\.(example|invalid|tes
 /** Refuses to deploy a stage whose settings still hold placeholders. @throws {Error} naming each of them. */
 export function refusePlaceholders(settings: StageSettings): void {
   if (!settings.isDeployable) throw new Error(`Stage "${settings.stage}" is not deployed: \`npm start\` runs it on this machine.`);
-  const { publicOrigin, mediaOrigin, mailFrom, alarmEmail } = settings;
-  const left = Object.entries({ publicOrigin, mediaOrigin, mailFrom, alarmEmail }).filter(([, value]) => placeholderHost.test(value));
+  const { publicOrigin, mediaOrigin, mailFrom, alarmEmail, operator } = settings;
+  const named = { publicOrigin, mediaOrigin, mailFrom, alarmEmail, 'operator.name': operator.name, 'operator.contact': operator.contact };
+  const left = Object.entries(named).filter(([, value]) => value === operatorPlaceholder || placeholderHost.test(value));
   if (left.length === 0) return;
   const names = left.map(([name, value]) => `${name} (${value})`).join(', ');
   throw new Error(`Stage "${settings.stage}" still has placeholders: set ${names} in infra/stage.ts before deploying.`);

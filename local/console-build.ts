@@ -6,7 +6,16 @@ import { machine } from './machine.ts';
 import { projectDir } from './made-once.ts';
 
 const webDir = join(projectDir, 'web');
-const sources = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'lib/core', 'package-lock.json'];
+const sources = [
+  'web/src',
+  'web/pages',
+  'web/public',
+  'web/index.html',
+  'web/vite.config.ts',
+  'lib/core',
+  'infra/stage.ts',
+  'package-lock.json',
+];
 
 function newestMs(path: string): number {
   if (!existsSync(path)) return 0;

@@ -12,7 +12,7 @@ import { listView } from '../views.ts';
 
 export type ExportDeps = ApiDeps & Pick<Deps, 'exports' | 'rates' | 'events' | 'commit' | 'sendMessage' | 'signDownload'>;
 
-const exportView = (made: Export, now: Date): ExportView => ({
+export const exportView = (made: Export, now: Date): ExportView => ({
   object: 'export',
   id: made.id,
   state: exportState(made, now),

@@ -1,9 +1,12 @@
 /** The two small programs that run at CloudFront's edge before a request goes on. Plain text, because CloudFront runs its own JavaScript. */
 
-/** The console's own addresses (no dot in them) all get its one page; files are fetched as they are. */
-export const singlePageCode = `function handler(event) {
+/** The public pages are files of their own; the console's own addresses (no dot in them) all get its one page; files are fetched as they are. */
+export const singlePageCode = `var pages = ['/privacy', '/data-deletion'];
+function handler(event) {
   var request = event.request;
-  if (!request.uri.includes('.')) request.uri = '/index.html';
+  var path = request.uri.replace(/\\/$/, '');
+  if (pages.includes(path)) request.uri = path + '.html';
+  else if (!request.uri.includes('.')) request.uri = '/index.html';
   return request;
 }
 `;

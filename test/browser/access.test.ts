@@ -87,6 +87,8 @@ const publicStops: readonly Stop[] = [
   { path: `/sign-in#${'a'.repeat(43)}`, ready: 'Welcome back' },
   { path: `/invite#${'a'.repeat(43)}`, ready: 'You are invited' },
   { path: '/invite', ready: 'Invitations come by mail' },
+  { path: '/privacy', ready: 'In effect since' },
+  { path: '/data-deletion', ready: 'Three ways to ask' },
   { path: '/nowhere', ready: 'There is nothing here' },
 ];
 const emptyStops: readonly Stop[] = [

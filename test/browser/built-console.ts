@@ -15,8 +15,14 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 async function hashOfSources(): Promise<string> {
-  const folders = await Promise.all(['web/src', 'web/public', 'lib/core'].map(filesBelow));
-  const files = [...folders.flat(), join(root, 'web/index.html'), join(root, 'web/vite.config.ts'), join(root, 'package-lock.json')].sort();
+  const folders = await Promise.all(['web/src', 'web/pages', 'web/public', 'lib/core'].map(filesBelow));
+  const files = [
+    ...folders.flat(),
+    join(root, 'web/index.html'),
+    join(root, 'web/vite.config.ts'),
+    join(root, 'infra/stage.ts'),
+    join(root, 'package-lock.json'),
+  ].sort();
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(await readFile(file));
   return hash.digest('hex').slice(0, 16);

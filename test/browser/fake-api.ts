@@ -6,14 +6,24 @@ import { extname, join, normalize } from 'node:path';
 import * as z from 'zod/mini';
 import { problemOf } from '../../functions/middleware/problem.ts';
 import { connectionView, listView, meView, sessionView } from '../../functions/views.ts';
+import { singlePageCode } from '../../infra/constructs/edge-functions.ts';
 import { acceptInviteInput, linkInput, redeemInput } from '../../lib/core/api.ts';
 import type { Connection } from '../../lib/core/connection.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { requireProof, type Session } from '../../lib/core/session.ts';
+import { edgeFunction } from '../../local/edge-function.ts';
+import { exportRoutes, type FakeExports, fakeExports } from './fake-exports.ts';
 import { type FakeFiles, fakeFiles } from './fake-files.ts';
 import { postRoutes } from './fake-posts.ts';
 import { type Answer, expectBody, type FakeRoute, idPattern as id, ok } from './fake-route.ts';
 import { type FakeWorld, fakeWorld } from './fake-world.ts';
+
+/** CloudFront's own function says which file an address is. */
+const edge = edgeFunction(singlePageCode);
+function uriAtEdge(path: string): string {
+  const result = edge({ method: 'GET', path, query: '', headers: {}, body: Buffer.alloc(0), sourceIp: '127.0.0.1' }, '127.0.0.1');
+  return result.kind === 'request' ? result.request.path : path;
+}
 
 const sessionCookie = '__Host-postora-session';
 const browserCookie = '__Host-postora-browser';
@@ -154,6 +164,7 @@ export type FakeApi = {
   origin: string;
   world: FakeWorld;
   files: FakeFiles;
+  exports: FakeExports;
   /** Every API call that arrived, oldest first: "POST /v1/posts". */
   calls: string[];
   /** The next matching call (or every one) is treated like this instead. Key: "POST /v1/auth/links", or a prefix of it. */
@@ -169,7 +180,8 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
   /** Another origin than the console's, as the real ones are. */
   const filesOrigin = () => origin.replace('localhost', '127.0.0.1');
   const files = fakeFiles(world, () => origin);
-  const routes = [...routesOf(world, () => origin), ...postRoutes(world, filesOrigin)];
+  const exports = fakeExports();
+  const routes = [...routesOf(world, () => origin), ...postRoutes(world, filesOrigin), ...exportRoutes(world, exports, () => origin)];
   const csp = () =>
     [
       "default-src 'self'",
@@ -226,7 +238,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
   }
 
   async function answerStatic(response: ServerResponse, path: string): Promise<void> {
-    const file = extname(path) === '' ? 'index.html' : normalize(path).slice(1);
+    const file = normalize(uriAtEdge(path)).slice(1);
     const content = await readFile(join(dist, file)).catch(() => undefined);
     const type = types[extname(file)] ?? 'application/octet-stream';
     const headers = {
@@ -256,6 +268,12 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
       const location = problem === null ? `/connections?connected=${world.connect(profile).id}` : `/connections?problem=${problem}`;
       return finish(response, { status: 303, headers: { location } });
     }
+    if (url.pathname === '/fake-export.zip')
+      return finish(response, {
+        status: 200,
+        body: 'zip',
+        headers: { 'content-disposition': 'attachment; filename="postora-export.zip"' },
+      });
     if (await files.answer(request, response, url.pathname)) return;
     await answerStatic(response, url.pathname);
   });
@@ -266,6 +284,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
     origin,
     world,
     files,
+    exports,
     calls: [],
     delayMs: 0,
     instead: (call, what, times = 1) => void interceptors.push({ call, what, times }),

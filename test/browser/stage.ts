@@ -29,7 +29,7 @@ export type Stage = {
   openMail: () => Promise<Page>;
 };
 
-type ContextOptions = { viewport?: { width: number; height: number }; colorScheme?: 'light' | 'dark' };
+type ContextOptions = { javaScriptEnabled?: boolean; viewport?: { width: number; height: number }; colorScheme?: 'light' | 'dark' };
 
 /** What a browser must never say: a CSP violation, an uncaught error, a warning of React. Failed API answers are expected. */
 function watch(page: Page, complaints: string[]): void {

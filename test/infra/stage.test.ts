@@ -6,6 +6,7 @@ const own: StageOverrides = {
   mediaOrigin: 'https://media.postora.xyz',
   mailFrom: 'help@postora.xyz',
   alarmEmail: 'me@postora.xyz',
+  operator: { name: 'Ada Lovelace', contact: 'help@postora.xyz' },
 };
 
 describe('parseStageName', () => {
@@ -42,6 +43,8 @@ describe('stageSettings', () => {
     ['media over plain http', { mediaOrigin: 'http://media.example.com' }, 'mediaOrigin must begin with https://'],
     ['another media domain than the origin', { mediaDomain: { domain: 'a.example.com', certificateArn } }, 'mediaDomain.domain'],
     ['a sender with a name', { mailFrom: 'Postora <postora@example.com>' }, 'mailFrom must be a plain address'],
+    ['an operator without a name', { operator: { name: ' ', contact: 'help@postora.xyz' } }, 'operator must have a name'],
+    ['an operator nobody can write to', { operator: { name: 'Ada', contact: 'the form' } }, 'operator must have a name'],
     ['no alarm address', { alarmEmail: '' }, 'alarmEmail must be a plain address'],
     ['a concurrency AWS refuses', { publisherMaxConcurrency: 1 }, 'MaxConcurrency must be 2 or more'],
   ])('refuses %s on beta', (_, overrides, message) => {
@@ -73,7 +76,7 @@ describe('stageSettings', () => {
 describe('refusePlaceholders', () => {
   it('names every setting that still is a placeholder', () => {
     expect(() => refusePlaceholders(stageSettings('beta', { alarmEmail: 'me@postora.xyz' }))).toThrow(
-      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mediaOrigin (https://media.postora.example.com), mailFrom (postora@example.com) in infra/stage.ts before deploying.',
+      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mediaOrigin (https://media.postora.example.com), mailFrom (postora@example.com), operator.name (The operator of this Postora), operator.contact (help@example.com) in infra/stage.ts before deploying.',
     );
   });
 

@@ -9,6 +9,10 @@ describe('singlePageCode', () => {
   it.each([
     ['/', '/index.html'],
     ['/posts/post_01', '/index.html'],
+    ['/privacy', '/privacy.html'],
+    ['/data-deletion/', '/data-deletion.html'],
+    ['/privacy/more', '/index.html'],
+    ['/privacy.html', '/privacy.html'],
     ['/deletion/abc', '/index.html'],
     ['/assets/app-1a2b.js', '/assets/app-1a2b.js'],
     ['/favicon.ico', '/favicon.ico'],

@@ -10,6 +10,7 @@ import type {
   ResolveInput,
   SessionView,
 } from '../../../lib/core/api.ts';
+import type { DownloadView, ExportView } from '../../../lib/core/export-api.ts';
 import type { MediaInput, MediaView, UploadView } from '../../../lib/core/media-api.ts';
 import { call, callForNothing, callWithTag } from './client.ts';
 import { toProblem } from './problem.ts';
@@ -72,3 +73,7 @@ export const resolvePublication = async (id: string, connectionId: string, body:
 export type StartedUpload = MediaView & { upload: UploadView };
 export const startUpload = (body: MediaInput) => call<StartedUpload>('POST', '/v1/media', { body });
 export const media = (id: string) => call<MediaView>('GET', at('media', id));
+
+export const exports = () => call<ListView<ExportView>>('GET', '/v1/exports');
+export const askForExport = () => call<ExportView>('POST', '/v1/exports', { body: {} });
+export const fetchExport = (id: string) => call<DownloadView>('POST', `${at('exports', id)}/download`, { body: {} });

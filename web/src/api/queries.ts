@@ -10,6 +10,12 @@ export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTi
 export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: api.connections, staleTime: 30_000 });
 export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: api.providers, staleTime: Number.POSITIVE_INFINITY });
 export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: api.sessions });
+/** Looks again while one is being made. */
+export const exportsQuery = queryOptions({
+  queryKey: ['exports'],
+  queryFn: api.exports,
+  refetchInterval: ({ state }) => (state.data?.data.some((made) => made.state === 'building') ? movingMs : false),
+});
 export const postQuery = (id: string) =>
   queryOptions({
     queryKey: ['post', id],

@@ -1,4 +1,4 @@
-/** The person's own things: theme, where they are signed in, signing out. */
+/** The person's own things: theme, where they are signed in, their data, signing out. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { type ComponentType, useState } from 'react';
@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { tell } from '../ui/toast.tsx';
 import { browserWords } from '../words/browsers.ts';
 import { dayWords, whenWords } from '../words/dates.ts';
+import { YourData } from './your-data.tsx';
 
 const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' } as const satisfies Record<Theme, string>;
 const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const satisfies Record<Theme, ComponentType<{ className?: string }>>;
@@ -136,6 +137,7 @@ export function SettingsPage({ me }: { me: MeView }) {
         </section>
         <ThemeChoice />
         <Sessions />
+        <YourData me={me} />
         <SignOut />
       </div>
     </Page>

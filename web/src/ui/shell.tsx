@@ -120,6 +120,23 @@ export function ConsoleShell({ me, children }: { me: MeView; children: ReactNode
   );
 }
 
+/** Files of their own, without JavaScript: a full load leads there. */
+function PublicPages() {
+  const link = 'inline-flex min-h-11 items-center underline-offset-4 hover:text-ink hover:underline';
+  return (
+    <footer className="px-4 pb-6 text-sm text-soft sm:px-8">
+      <nav aria-label="About Postora" className="mx-auto flex w-full max-w-5xl flex-wrap gap-x-6 border-t border-line pt-3">
+        <a href="/privacy" className={link}>
+          Privacy
+        </a>
+        <a href="/data-deletion" className={link}>
+          Deleting your data
+        </a>
+      </nav>
+    </footer>
+  );
+}
+
 export function PublicShell({ action, children }: { action?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
@@ -136,6 +153,7 @@ export function PublicShell({ action, children }: { action?: ReactNode; children
       <main id="main" tabIndex={-1} className="flex flex-1 flex-col px-4 pb-16 pt-4 outline-none sm:px-8">
         {children}
       </main>
+      <PublicPages />
       <ToastRegion />
     </div>
   );

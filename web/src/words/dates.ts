@@ -11,11 +11,12 @@ export const dayWords = (iso: string): string => day.format(new Date(iso));
 
 const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** "Today 14:05", "Yesterday 09:00", "Friday 18:30", "3 Nov 2026". */
+/** "Tomorrow 14:05", "Today 14:05", "Yesterday 09:00", "Friday 18:30", "3 Nov 2026". */
 export function whenWords(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = Math.round((midnight(now) - midnight(date)) / dayMs);
   if (days === 0) return `Today ${time.format(date)}`;
+  if (days === -1) return `Tomorrow ${time.format(date)}`;
   if (days === 1) return `Yesterday ${time.format(date)}`;
   if (days > 1 && days < 7) return `${weekday.format(date)} ${time.format(date)}`;
   return `${day.format(date)}`;
