@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { ensureDynamoDb } from '../local/dynamodb.ts';
 import { Stop } from '../local/stop.ts';
-import { reportPath as report } from './house/rows-report.ts';
+import { reportPath as report } from './house/test-report.ts';
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   await step('console', 'vite', 'build', 'web', '--logLevel', 'warn');
   await step('tests', 'vitest', 'run', '--reporter', 'default', '--reporter', 'json', '--outputFile', report);
   await step('rows', process.execPath, 'test/house/rows.ts', '--brief');
+  await step('targets', process.execPath, 'test/targets.ts', '--brief');
   await step('simulator', process.execPath, 'test/sim/main.ts', '--schedules', '10000', '--seed', '1');
   await step('leaks', process.execPath, 'test/leaks/main.ts', '--brief');
   await step('templates', process.execPath, 'infra/synth.ts');

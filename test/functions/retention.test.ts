@@ -27,7 +27,7 @@ async function fullLife(): Promise<Life> {
 }
 
 describe('retention', () => {
-  it('T9.8 P-11 over 400 days each kind is there until its limit and gone a day after it', { timeout: 120_000 }, async () => {
+  it('T9.8 P-04 over 400 days each kind is there until its limit and gone a day after it', { timeout: 120_000 }, async () => {
     const { w } = await fullLife();
     const bornAt = new Map<string, number>();
     const idOf = ({ pk, sk }: Item) => `${pk} ${sk}`;

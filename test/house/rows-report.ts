@@ -1,15 +1,7 @@
-/** Which tests carry the id of a row, and whether they passed: read from vitest's JSON report. Pure. */
-import * as z from 'zod';
+/** Which tests carry the id of a row, and whether they passed. Pure. */
+import { linesOfTests, type ToldTest, testsById } from './test-report.ts';
 
-/** Where `npm test` leaves what its tests did. */
-export const reportPath = 'coverage/tests.json';
-
-const reportSchema = z.object({
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) })),
-});
-
-type RowTest = { name: string; hasPassed: boolean };
-type Row = { id: string; what: string; tests: RowTest[] };
+type Row = { id: string; what: string; tests: ToldTest[] };
 type RowsReport = {
   rows: Row[];
   /** Ids in test names that no row has. */
@@ -20,13 +12,10 @@ const idPattern = /\b[EFS]\d\d-\d\d\b/g;
 
 /** @throws {ZodError} for a file that is no report of vitest's. */
 export function reportRows(rows: Readonly<Record<string, string>>, report: unknown): RowsReport {
-  const tests = reportSchema.parse(report).testResults.flatMap(({ assertionResults }) => assertionResults);
-  const named = tests.flatMap(({ fullName: name, status }) =>
-    [...new Set(name.match(idPattern))].map((id) => ({ id, test: { name, hasPassed: status === 'passed' } })),
-  );
+  const named = testsById(report, idPattern);
   return {
-    rows: Object.entries(rows).map(([id, what]) => ({ id, what, tests: named.filter((one) => one.id === id).map(({ test }) => test) })),
-    strangers: [...new Set(named.map(({ id }) => id).filter((id) => !Object.hasOwn(rows, id)))].sort(),
+    rows: Object.entries(rows).map(([id, what]) => ({ id, what, tests: named.get(id) ?? [] })),
+    strangers: [...named.keys()].filter((id) => !Object.hasOwn(rows, id)).sort(),
   };
 }
 
@@ -44,5 +33,5 @@ export function summaryOf({ rows, strangers }: RowsReport): string {
 
 export const linesOf = ({ id, what, tests }: Row): string[] => [
   `${id}  ${what}${tests.length === 0 ? ': WITHOUT A TEST' : ''}`,
-  ...tests.map(({ name, hasPassed }) => `        ${hasPassed ? 'passed' : 'FAILED'}  ${name}`),
+  ...linesOfTests(tests),
 ];

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { rows } from '../rows.ts';
-import { isComplete, isProved, linesOf, reportPath, reportRows, summaryOf } from './rows-report.ts';
+import { isComplete, isProved, linesOf, reportRows, summaryOf } from './rows-report.ts';
+import { reportPath } from './test-report.ts';
 
 const usage = `What is known of Threads, row by row, with the tests that prove it
 

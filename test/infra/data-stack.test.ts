@@ -17,7 +17,10 @@ describe('DataStack', () => {
     data.allResources('AWS::S3::Bucket', kept);
   });
 
-  it('T8.2 protects every table from deletion, and keeps backups of main and ledger only', () => {
+  // @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-pointintimerecoveryspecification.html
+  const awsDefaultDays = 35;
+
+  it('T8.2 P-21 protects every table from deletion, and keeps backups of main and ledger only, for 35 days at most', () => {
     const settings = Object.fromEntries(
       ['main', 'vault', 'ledger'].map((id) => {
         const { DeletionProtectionEnabled, PointInTimeRecoverySpecification } = replica(id);
@@ -25,7 +28,10 @@ describe('DataStack', () => {
       }),
     );
 
+    const days = ['main', 'ledger'].map((id) => replica(id).PointInTimeRecoverySpecification.RecoveryPeriodInDays ?? awsDefaultDays);
+
     expect(settings).toEqual({ main: [true, true], vault: [true, false], ledger: [true, true] });
+    expect(Math.max(...days)).toBeLessThanOrEqual(35);
   });
 
   it('gives main its keys, its expiry and the one sparse index', () => {

@@ -85,7 +85,7 @@ describe('uploads', () => {
     });
   });
 
-  it('T8.3 P-08 are touched by those who sign addresses for a prefix, who check, and who make exports', () => {
+  it('T8.3 are touched by those who sign addresses for a prefix, who check, and who make exports', () => {
     const onBucket = withAssembly({}, grantedRights).map(({ name, rights }) => [
       name,
       rights.filter((right) => right.startsWith('media-bucket')),

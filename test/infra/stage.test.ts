@@ -68,7 +68,7 @@ describe('stageSettings', () => {
     });
   });
 
-  it.each(stageNames)('T8.2 keeps logs of %s for 90 days at most', (stage) => {
+  it.each(stageNames)('T8.2 P-05 keeps logs of %s for 90 days at most', (stage) => {
     expect(stageSettings(stage).logRetentionDays).toBeLessThanOrEqual(90);
   });
 });

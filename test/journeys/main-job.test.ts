@@ -41,7 +41,7 @@ describe('the main job', () => {
     expect((await cloud.threads?.account(accountId))?.publish_attempts).toHaveLength(1);
   });
 
-  it('T1.2 stores no session, link, browser mark or token value in any item, message or log line', async () => {
+  it('T1.2 P-06 stores no session, link, browser mark or token value in any item, message or log line', async () => {
     const { cloud } = journey;
     const cora = await aPerson(cloud, 'cora@example.org');
     const { connectionId } = await aConnection(cloud, cora, 'cora.secret');
@@ -72,7 +72,7 @@ describe('the main job', () => {
     expect(elsewhere.filter((item) => /DATAKEY#|"wrapped"/.test(item))).toEqual([]);
   });
 
-  it('disconnects: key, token and connection are gone and nothing more goes out', async () => {
+  it('P-17 disconnects: key, token and connection are gone and nothing more goes out', async () => {
     const { cloud } = journey;
     const dora = await aPerson(cloud, 'dora@example.org');
     const { connectionId, accountId } = await aConnection(cloud, dora, 'dora.gone');

@@ -54,7 +54,7 @@ describe('an upload', () => {
     ['image/png', png({ width: 800, height: 600 }), { kind: 'image', width: 800, height: 600, video: null }, /\.png$/],
     ['video/mp4', video({ mediaBytes: 300_000 }), { kind: 'video', width: 1280, height: 720, video: { duration_ms: 5_000 } }, /\.mp4$/],
     ['video/quicktime', video({ brand: 'qt  ' }), { kind: 'video', video: { codec: 'avc1' } }, /\.mov$/],
-  ])('of %s becomes an immutable public file of that type', async (contentType, file, facts, ending) => {
+  ])('P-12 of %s becomes an immutable public file of that type', async (contentType, file, facts, ending) => {
     const media = await uploaded(file, contentType);
     const url = media.url ?? '';
 

@@ -171,6 +171,8 @@ describe(whenWords, () => {
 
   it.each([
     [at(23, 9), 'Today 09:05'],
+    [at(24, 1), 'Tomorrow 01:05'],
+    [at(24, 1), 'Tomorrow 01:05'],
     [at(22, 23), 'Yesterday 23:05'],
     [at(20, 9), 'Friday 09:05'],
     [at(2, 9), '2 Nov 2026'],

@@ -135,7 +135,7 @@ export const posts = {
     about: 'A hash of the words that you approved for a connection lately.',
     purpose: 'To ask you before the same words go out twice.',
     retention: 'one_day',
-    erasedBy: 'limit',
+    erasedBy: 'connection',
     attributes: {
       postId: internal('which post'),
       approvalId: internal('which approval'),
@@ -148,7 +148,7 @@ export const posts = {
     about: 'That you signed in, connected, approved, and what became of a post: kind, time and ids, never content.',
     purpose: 'So that it can be found out later what happened in your account, and when.',
     retention: 'record',
-    erasedBy: 'limit',
+    erasedBy: 'account',
     exportedIn: 'events.json',
     attributes: {
       id: exported('its id'),

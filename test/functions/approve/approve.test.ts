@@ -71,7 +71,7 @@ describe('POST /v1/posts/{post_id}/approve', () => {
     expect(w.stored()).toBe(before);
   });
 
-  it('refuses what was edited since it was looked at, and takes the new hash', async () => {
+  it('P-09 refuses what was edited since it was looked at, and takes the new hash', async () => {
     const { browser, post } = await withDraft(world());
     const edited = postOf(await edit(browser, post, { text: 'Changed.' }));
 
@@ -241,7 +241,7 @@ describe('the approval at the moment of sending', () => {
     expect(w.platform.calls.send).toBe(0);
   });
 
-  it('I3 text changed in the table without a new hash is noticed before preparing', async () => {
+  it('I3 P-09 text changed in the table without a new hash is noticed before preparing', async () => {
     const w = world();
     const { browser, post } = await withApproved(w);
     await replaceRow(w, 'post', { text: 'Slipped in.' });

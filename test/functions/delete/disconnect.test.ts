@@ -39,7 +39,7 @@ describe('DELETE /v1/connections/{connection_id}', () => {
     expect(fresh.body).toEqual({ object: 'disconnection', canceled_publications: 0 });
   });
 
-  it('I4 leaves nothing of the connection, records it once, and answers 404 the second time', async () => {
+  it('I4 P-17 P-31 leaves nothing of the connection, records it once, and answers 404 the second time', async () => {
     const w = world();
     const { browser, connectionId } = await withDraft(w);
 

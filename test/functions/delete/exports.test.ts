@@ -37,7 +37,7 @@ describe('what an export holds', () => {
     zip = readZip(await exportOf(life));
   });
 
-  it('P-12 a file for each part of the data map that is exported, the media, and a README that names them', () => {
+  it('P-16 a file for each part of the data map that is exported, the media, and a README that names them', () => {
     const readme = zip.get('README.txt')?.toString() ?? '';
     const media = [...zip.keys()].filter((name) => name.startsWith('media/'));
 
@@ -47,7 +47,7 @@ describe('what an export holds', () => {
     expect(readme).toContain('1 files');
   });
 
-  it('P-12 of every stored item exactly the attributes that the data map says, and no others', () => {
+  it('P-16 of every stored item exactly the attributes that the data map says, and no others', () => {
     for (const { file, kind } of exportedKinds) {
       const stored = life.w.dump('main').filter((item) => item.kind === kind);
       const wanted = Object.entries(dataMap[kind].attributes).flatMap(([name, { isExported }]) => (isExported ? [name] : []));
@@ -62,14 +62,14 @@ describe('what an export holds', () => {
     }
   });
 
-  it('P-12 the bytes of each file as they were uploaded', () => {
+  it('P-16 the bytes of each file as they were uploaded', () => {
     const [shown] = life.w.dump('main').filter((item) => item.kind === 'media' && item['state'] === 'ready');
     const kept = life.w.mediaFiles.get(String(shown?.['objectKey']))?.bytes ?? Buffer.alloc(0);
 
     expect(zip.get(`media/${shown?.['id']}.jpg`)?.equals(kept)).toBe(true);
   });
 
-  it('T9.1 P-02 no token, no hash of a cookie, no sealed token and no key', () => {
+  it('T9.1 P-07 no token, no hash of a cookie, no sealed token and no key', () => {
     const { w, browser } = life;
     const text = [...zip.values()].map((bytes) => bytes.toString('latin1')).join('\n');
     const secrets = [
@@ -160,7 +160,7 @@ describe('the way to the file', () => {
     expect((await ben.request('GET', '/v1/exports')).body).toMatchObject({ data: [] });
   });
 
-  it('T3.8 T9.8 P-12 ends after a day: refused at once, the file gone within two hours', async () => {
+  it('T3.8 T9.8 P-16 ends after a day: refused at once, the file gone within two hours', async () => {
     const { w, ada, id } = await withExport();
     const files = () => w.mediaFiles.keys().filter((key) => key.startsWith('exports/'));
     await w.sweep();

@@ -252,7 +252,7 @@ describe('advancePublication', () => {
     expect(w.dump('main').filter(({ kind }) => kind === 'lease')).toEqual([]);
   });
 
-  it('T9.1 no token, text or address stands in any log line or message of the whole way', async () => {
+  it('T9.1 P-05 no token, text or address stands in any log line or message of the whole way', async () => {
     const w = world();
     await withApproved(w, 'A very private thought.');
     const messages = JSON.stringify(w.queued);

@@ -23,7 +23,7 @@ describe('the data map', () => {
     seen = [...life.written, ...life.w.dump('main'), ...life.w.dump('vault'), ...life.w.dump('ledger')];
   });
 
-  it('T9.6 P-10 declares everything that a whole life stores', () => {
+  it('T9.6 P-03 declares everything that a whole life stores', () => {
     expect(missing(declared, namesIn(seen))).toEqual([]);
     expect(seen.filter(({ kind }) => !isStoredKind(kind))).toEqual([]);
   });
