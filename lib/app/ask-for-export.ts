@@ -9,9 +9,6 @@ import { eventWrite } from './record-event.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'exports' | 'rates' | 'events' | 'commit' | 'sendMessage'>;
 
-/** Longer than the commit takes; a message that arrives without a row does nothing. */
-const delaySeconds = 2;
-
 /** @throws {AppError} `forbidden` `presence_proof_needed`; `conflict` `export_running`; `rate_limited` `too_many_exports`. */
 export async function askForExport(deps: Needs, { user, session }: Caller): Promise<Export> {
   const now = deps.now();
@@ -20,9 +17,9 @@ export async function askForExport(deps: Needs, { user, session }: Caller): Prom
   if (former.some((made) => !isOver(made, now) && exportState(made, now) === 'building')) throw exportRunning();
   if ((await deps.rates.count('export', user.id, now)) > maxExportsPerHour) throw tooManyExports();
   const asked = newExport(newId('exp', deps), user.id, now);
-  const message: ExportMessage = { kind: 'build', user_id: user.id, export_id: asked.id };
-  // Sent first: without its row the message does nothing, but a row without a message would wait for nobody.
-  await deps.sendMessage('export', message, { delaySeconds, group: user.id });
+  const message: ExportMessage = { kind: 'export', user_id: user.id, export_id: asked.id };
   await deps.commit([deps.exports.create(asked), eventWrite(deps, user.id, 'export_asked', { export: asked.id })]);
+  // If this gets lost, the timer sends it within a minute: it holds the row.
+  await deps.sendMessage('export', message, { group: user.id });
   return asked;
 }

@@ -25,7 +25,7 @@ const kinds = {
   }),
   export: ({ userId, first }) => ({
     queue: 'export',
-    message: { kind: 'erase', user_id: userId, export_id: first },
+    message: { kind: 'export', user_id: userId, export_id: first },
     group: userId,
   }),
 } as const satisfies Record<string, (ids: Ids) => DueWork>;

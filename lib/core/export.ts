@@ -22,6 +22,8 @@ export const exportSchema = z.object({
   /** When the mailer took it on, so that nobody is told twice. */
   mailedAt: z.optional(z.string()),
   expiresAt: z.string(),
+  /** When the timer looks at it: at once until it was begun, then at its end. */
+  lookAt: z.string(),
   rev: z.number(),
 });
 export type Export = z.infer<typeof exportSchema>;
@@ -32,8 +34,14 @@ export const newExport = (id: string, userId: string, at: Date): Export => ({
   state: 'building',
   createdAt: at.toISOString(),
   expiresAt: new Date(at.getTime() + exportLifeMs).toISOString(),
+  lookAt: at.toISOString(),
   rev: 1,
 });
+
+/** Somebody works on it: from here on the queue repeats what breaks off. */
+export const begun = (made: Export): Export => ({ ...made, lookAt: made.expiresAt, rev: made.rev + 1 });
+
+export const isBegun = ({ lookAt, expiresAt }: Export): boolean => lookAt === expiresAt;
 
 export const built = (made: Export, sizeBytes: number, at: Date): Export => ({
   ...made,

@@ -43,9 +43,6 @@ export const mediaMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
 
-export const exportMessageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('build'), user_id: idSchema('usr'), export_id: idSchema('exp') }),
-  /** Its time is over: file and row have to go. */
-  z.object({ kind: z.literal('erase'), user_id: idSchema('usr'), export_id: idSchema('exp') }),
-]);
+/** An export is to be made, or to be erased: its row says which. */
+export const exportMessageSchema = z.object({ kind: z.literal('export'), user_id: idSchema('usr'), export_id: idSchema('exp') });
 export type ExportMessage = z.infer<typeof exportMessageSchema>;

@@ -8,9 +8,9 @@ import { keys } from './keys.ts';
 
 /** In the timer until its end: the file has to go first, so the database waits a day longer. */
 function itemOf(made: Export) {
-  const at = new Date(made.expiresAt);
-  const due = dueKeys(at, 'export', `${made.userId}#${made.id}`);
-  return toItem('export', keys.export(made.userId, made.id), made, { due, lostAt: new Date(at.getTime() + 24 * 3_600_000) });
+  const due = dueKeys(new Date(made.lookAt), 'export', `${made.userId}#${made.id}`);
+  const lostAt = new Date(Date.parse(made.expiresAt) + 24 * 3_600_000);
+  return toItem('export', keys.export(made.userId, made.id), made, { due, lostAt });
 }
 
 export const exportStore = (db: Database) => ({

@@ -45,7 +45,7 @@ describe(reportTargets, () => {
     expect(summaryOf(told).at(-1)).toBe('targets 2, built 0, failing 1, not built 1');
   });
 
-  it('finds an id that nobody declared, and does not take T1.1 for T1.10', () => {
+  it('finds an id that nobody declared, and takes none for one that begins like it', () => {
     const told = report(['T1.10 T9.99 P-77 works', 'passed']);
 
     expect(isSound(told)).toBe(false);

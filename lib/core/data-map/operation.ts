@@ -21,6 +21,7 @@ export const operation = {
       readyAt: internal('when it was ready'),
       mailedAt: internal('when you were told'),
       expiresAt: internal('until when it can be fetched'),
+      lookAt: internal('when it is looked at next'),
       rev: internal('revision'),
     } satisfies Of<Export>,
   },

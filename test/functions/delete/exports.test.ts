@@ -219,6 +219,21 @@ describe('the mail', () => {
 });
 
 describe('the making', () => {
+  it('T7.13 a message that never left is sent by the timer within a minute or so', async () => {
+    const w = world();
+    const ada = await signIn(w);
+    await w.sweep();
+    const { id } = viewOf(await ask(ada));
+    w.queued.length = 0;
+    w.clock.advance(60_000);
+
+    await w.sweep();
+    await w.deliver('export');
+
+    expect(viewOf(await show(ada, id)).state).toBe('ready');
+    expect(w.queued.filter(({ queue }) => queue === 'export')).toEqual([]);
+  });
+
   it.each(['write', 'commit'] as const)('T7.1 that breaks off at its %s is finished by the next delivery', async (at) => {
     const w = world();
     const ada = await signIn(w);

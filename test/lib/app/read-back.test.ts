@@ -68,7 +68,7 @@ describe('the read-back', () => {
 });
 
 describe('the quota', () => {
-  it('waits while the account has no room, and publishes when it has', async () => {
+  it('T7.8 waits while the account has no room, and publishes when it has', async () => {
     const w = world();
     const { browser, post } = await withApproved(w);
     w.platform.next.quota.push({ used: 250, total: 250, windowMs: 86_400_000 });

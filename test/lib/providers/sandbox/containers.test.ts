@@ -166,7 +166,7 @@ describe('an unclear write', () => {
 });
 
 describe('the quota of the sandbox', () => {
-  it('ends at 250 posts within any 24 hours, and begins again as they grow old', async () => {
+  it('T7.8 ends at 250 posts within any 24 hours, and begins again as they grow old', async () => {
     const { pretend, provider, platform, token, container } = await ready();
     await platform.publish(token, container);
     pretend.advance(3_600_000);
