@@ -6,7 +6,7 @@ import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
-import { uploadSigner } from '../../lib/aws/sign-upload.ts';
+import { uploadSigner } from '../../lib/aws/sign-file.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import type { Database, KeyService } from '../../lib/core/ports.ts';
 import { jsonLog } from '../../lib/log.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
-import { uploadSigner } from '../../lib/aws/sign-upload.ts';
+import { uploadSigner } from '../../lib/aws/sign-file.ts';
 import { httpClient } from '../../lib/providers/http.ts';
 import { threads } from '../../lib/providers/threads/threads.ts';
 import { startThreads, type ThreadsSimulator } from '../../local/threads/start.ts';

@@ -1,7 +1,7 @@
 /** How often to look again at what changes without anybody's doing. */
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 
-const movingMs = 2000;
+export const movingMs = 2000;
 /** The platform is asked once more, a minute or two after it published, what it shows. */
 const settlingMs = 10_000;
 const settledMs = 4 * 60_000;

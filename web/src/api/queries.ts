@@ -1,7 +1,7 @@
 /** What the console reads and keeps, by key; how often it looks again. */
 import { MutationCache, QueryCache, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import * as api from './calls.ts';
-import { listLookAgainMs, lookAgainMs } from './look-again.ts';
+import { listLookAgainMs, lookAgainMs, movingMs } from './look-again.ts';
 import { toProblem } from './problem.ts';
 
 /** Whoever is signed in hears within a minute that the operator has stopped publishing. */
