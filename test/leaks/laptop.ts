@@ -24,6 +24,8 @@ const inviteSchema = z.object({ invite_url: z.string() });
 const postSchema = z.object({ id: z.string(), hash: z.string(), status: z.string() });
 const itemSchema = z.looseObject({ pk: z.object({ S: z.string() }) });
 const uploadSchema = z.object({ id: z.string(), upload: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }) });
+const exportSchema = z.object({ id: z.string(), state: z.string() });
+const downloadSchema = z.object({ url: z.string() });
 const mediaSchema = z.object({ state: z.string() });
 const keySchema = z.object({ Plaintext: z.string(), CiphertextBlob: z.string().optional() });
 const parametersSchema = z.record(z.string(), z.object({ value: z.string() }));
@@ -81,6 +83,19 @@ async function uploadOne(browser: Visitor, secrets: Secrets): Promise<void> {
   });
 }
 
+/** A copy of everything, made by the exporter and fetched from its signed address. */
+async function exportAll(browser: Visitor, secrets: Secrets): Promise<void> {
+  const { id } = exportSchema.parse(expectStatus(await browser.call('POST', '/v1/exports', {}), 202).body);
+  await until('the export to be ready', async () => {
+    const { state } = exportSchema.parse((await browser.call('GET', `/v1/exports/${id}`)).body);
+    return state === 'ready' ? true : undefined;
+  });
+  const { url } = downloadSchema.parse(expectStatus(await browser.call('POST', `/v1/exports/${id}/download`, {}), 200).body);
+  secrets.add('download_signature', new URL(url).searchParams.get('X-Amz-Signature') ?? undefined);
+  const { status } = await fetch(url);
+  if (status !== 200) throw new Error(`the download was answered ${status}`);
+}
+
 async function live(cloud: Cloud, secrets: Secrets, say: (step: string) => void): Promise<void> {
   const address = canaryAddress();
   secrets.add('address', address);
@@ -105,6 +120,8 @@ async function live(cloud: Cloud, secrets: Secrets, say: (step: string) => void)
     await browser.call('GET', path);
   await browser.call('POST', '/v1/posts', `{"${stray}":`);
   await proveAgain(cloud, browser, address);
+  say('it takes a copy along');
+  await exportAll(browser, secrets);
   await until('the end of disconnecting', async () => {
     const { status } = await browser.call('DELETE', `/v1/connections/${connection}`);
     return status === 409 ? undefined : expectStatus({ status, body: undefined, headers: new Headers() }, 200);

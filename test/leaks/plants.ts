@@ -172,6 +172,12 @@ export const plants = {
     "{ kind: 'sign_in_link', email_hash: emailHash,",
     "{ kind: 'sign_in_link', to: address, email_hash: emailHash,",
   ),
+  queues_what_was_asked: plant(
+    'queue export',
+    'lib/app/ask-for-export.ts',
+    "{ kind: 'export', user_id: user.id,",
+    "{ kind: 'export', to: user.address, user_id: user.id,",
+  ),
   queues_the_invite: plant('queue mail', 'lib/app/invite-user.ts', 'invite_hash: hashSecret(token)', 'invite_hash: token'),
   groups_messages_by_what_was_written: plant(
     'queue publish',
@@ -210,6 +216,12 @@ export const plants = {
     'functions/publish/media.ts',
     'userId: caller.user.id,\n      contentType',
     'userId: caller.user.address,\n      contentType',
+  ),
+  exports_items_as_they_are_stored: plant(
+    'exports',
+    'lib/store/export-source.ts',
+    'yield exportedPart(kind, item);',
+    'yield { ...exportedPart(kind, item), stored: JSON.stringify(item) };',
   ),
   puts_a_secret_into_the_environment: plant(
     'templates',

@@ -19,6 +19,7 @@ export const secretKinds = {
   post_text: 'what somebody wrote',
   address: 'the e-mail address of a person',
   upload_signature: 'the signature of an upload address',
+  download_signature: 'the signature of the address of an export',
   aws_secret: 'what a function signs its AWS calls with',
 } as const;
 export type SecretKind = keyof typeof secretKinds;

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
-import { uploadSigner } from '../../lib/aws/sign-file.ts';
+import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { httpClient } from '../../lib/providers/http.ts';
 import { threads } from '../../lib/providers/threads/threads.ts';
 import { startThreads, type ThreadsSimulator } from '../../local/threads/start.ts';
 import type { Answer, Sending } from '../functions/http-event.ts';
 import { publicOrigin } from '../functions/http-event.ts';
 import { startAt } from '../support/builders.ts';
+import { readZip } from '../support/read-zip.ts';
 import { type Browser, type World, world } from '../support/world.ts';
 import { type Line, openLine } from './line.ts';
 import { errorText, Recorder } from './record.ts';
@@ -89,7 +90,7 @@ function watchPorts(w: World, watch: Watch): void {
 /** What each port gives away is kept at its sink. */
 function keepOutput(w: World, record: Recorder, secrets: Secrets, watch: Watch): Uint8Array[] {
   const { deps, keyService } = w;
-  const { sendMessage, sendMail, sealer } = deps;
+  const { sendMessage, sendMail, sealer, exportFiles } = deps;
   const buffers: Uint8Array[] = [];
   w.hooks.beforeCommit = async (writes) => {
     for (const write of writes)
@@ -113,6 +114,15 @@ function keepOutput(w: World, record: Recorder, secrets: Secrets, watch: Watch):
       return opened;
     },
   };
+  deps.exportFiles = {
+    ...exportFiles,
+    write: async (key, entries) => {
+      const written = await exportFiles.write(key, entries);
+      record.text('files', 'key', key);
+      keepExport(record, w.mediaFiles.get(key)?.bytes ?? Buffer.alloc(0));
+      return written;
+    },
+  };
   for (const [name, provider] of Object.entries(deps.providers)) {
     const sink = providerSinks[provider.name];
     const seen: Seen = (method, result) => {
@@ -125,6 +135,14 @@ function keepOutput(w: World, record: Recorder, secrets: Secrets, watch: Watch):
   }
   keepKeys(keyService, record, secrets, buffers);
   return buffers;
+}
+
+/** Lists element by element, so that each value has a place of its own. */
+function keepExport(record: Recorder, zip: Uint8Array): void {
+  for (const [name, content] of readZip(Buffer.from(zip))) {
+    if (!name.endsWith('.json')) record.text('exports', name.replace(/^media\/.*/, 'media'), content);
+    else for (const element of z.parse(z.array(z.unknown()), JSON.parse(content.toString('utf8')))) record.value('exports', name, element);
+  }
 }
 
 function keepKeys(keyService: World['keyService'], record: Recorder, secrets: Secrets, buffers: Uint8Array[]): void {
@@ -157,7 +175,9 @@ function plantCanaries(w: World, secrets: Secrets): { originSecret: string } {
   const signer = { bucketUrl: 'https://bucket.example.org', region: 'us-east-1', signingNow: w.clock.now };
   w.deps.originSecrets = async () => [originSecret, previous];
   w.deps.keyedHash = hmacKeyedHash(async () => hashKey);
-  w.deps.signUpload = uploadSigner({ ...signer, credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey } });
+  const signing = { ...signer, credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey } };
+  w.deps.signUpload = uploadSigner(signing);
+  w.deps.signDownload = downloadSigner(signing);
   return { originSecret };
 }
 
@@ -220,8 +240,9 @@ export async function openWatched(): Promise<Watched> {
   const { originSecret } = plantCanaries(w, secrets);
   const buffers = keepOutput(w, record, secrets, watch);
   watchPorts(w, watch);
-  const { sweep, operate } = w;
+  const { sweep, eraseExpired, operate } = w;
   w.sweep = () => sweep().catch(printed(record));
+  w.eraseExpired = () => eraseExpired().catch(printed(record));
   w.operate = (command) => operate(command).catch(printed(record));
   for (const [name, handler] of Object.entries(w.handlers)) {
     handler.onError(({ error }) => {

@@ -5,6 +5,7 @@ import type { Browser } from '../../support/world.ts';
 import { canaryAddress, type Watched } from '../watched-world.ts';
 import { breakEveryPort } from './broken-ports.ts';
 import { connectBoth, connectThreads, renew } from './connecting.ts';
+import { takeACopy } from './exporting.ts';
 import { askDirectly, askOddly, queueOddly } from './odd-requests.ts';
 import { post, postInTrouble, postToSandbox } from './posting.ts';
 import { type Person, proveAgain } from './prove-again.ts';
@@ -84,6 +85,12 @@ const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] =
   { name: 'they post to the sandbox', go: (life) => postToSandbox(life, life.ben, life.sandbox) },
   { name: 'they post in trouble', go: (life) => postInTrouble(life, life.ada, life.threads) },
   { name: 'the operator stops, resumes and errs', go: operate },
+  {
+    name: 'they take a copy along',
+    go: async (life) => {
+      for (const person of [life.ada, life.ben]) await takeACopy(life, person);
+    },
+  },
   {
     name: 'secrets stand where none belong',
     go: async (life) => {

@@ -3,6 +3,7 @@ import { authorize, callback, invite, write } from '../../functions/steps.ts';
 import type { Browser } from '../../support/world.ts';
 import { allKinds } from '../secrets.ts';
 import { canaryText, type Watched } from '../watched-world.ts';
+import { exportAll } from './exporting.ts';
 
 type Here = { ada: Browser; connection: string; address: string };
 
@@ -25,7 +26,8 @@ function telling({ secrets }: Watched): () => Error {
 }
 
 /** A little of everything. @returns what failed */
-async function littleOfEverything({ world: w, secrets }: Watched, { ada, connection, address }: Here): Promise<string[]> {
+async function littleOfEverything(at: Watched, { ada, connection, address }: Here): Promise<string[]> {
+  const { world: w, secrets } = at;
   const failed: string[] = [];
   const tryTo = async (what: string, act: () => Promise<unknown>): Promise<void> => {
     await act().catch(() => failed.push(what));
@@ -54,8 +56,10 @@ async function littleOfEverything({ world: w, secrets }: Watched, { ada, connect
     const { id, hash } = await write(ada, [connection], text);
     await ask('POST', `/v1/posts/${id}/approve`, { expected_hash: hash });
   });
+  await tryTo('export', () => exportAll(at, ada));
   await tryTo('sweep', () => w.sweep());
-  for (const queue of ['publish', 'refresh', 'media'] as const)
+  await tryTo('erase', () => w.eraseExpired());
+  for (const queue of ['publish', 'refresh', 'media', 'export'] as const)
     for (let i = 0; i < 4; i += 1) await tryTo(queue, () => w.deliverOne(queue));
   await tryTo('stop', () => w.operate({ command: 'stop_publishing', reason: 'maintenance' }));
   await tryTo('resume', () => w.operate({ command: 'resume_publishing' }));
