@@ -18,10 +18,10 @@ export type Ceiling = {
 
 /** Of one scheduled post, from its first request to its last read-back. */
 export const ceilings = {
-  text: { writeUnits: 60, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 73.4 },
-  image: { writeUnits: 60, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 73.4 },
-  carousel: { writeUnits: 88, readUnits: 35, decrypts: 5, dataKeys: 0, platformCalls: 16, callsAtDue: 1, messages: 6, price: 109.2 },
-  chain: { writeUnits: 142, readUnits: 50, decrypts: 8, dataKeys: 0, platformCalls: 20, callsAtDue: 1, messages: 9, price: 163.9 },
+  text: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 77.1 },
+  image: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 77.1 },
+  carousel: { writeUnits: 94, readUnits: 35, decrypts: 5, dataKeys: 0, platformCalls: 16, callsAtDue: 1, messages: 6, price: 113 },
+  chain: { writeUnits: 148, readUnits: 50, decrypts: 8, dataKeys: 0, platformCalls: 20, callsAtDue: 1, messages: 9, price: 167.7 },
 } as const satisfies Record<Kind, Ceiling>;
 
 /** Read units of one tick of the timer with 60 rows due, however many wait for later. */

@@ -238,8 +238,8 @@ export const plants = {
   builds_a_secret_into_the_console: plant(
     'console',
     'web/vite.config.ts',
-    'plugins: [react(), tailwindcss()],',
-    "plugins: [react(), tailwindcss(), { name: 'stage', transformIndexHtml: (html) => html.replace('</head>', `<meta name=\"stage\" content=\"${encodeURIComponent(process.env['VITE_ORIGIN_SECRET'] ?? '')}\"></head>`) }],",
+    'plugins: [react(), tailwindcss(), publicPagesPlugin(mode)],',
+    "plugins: [react(), tailwindcss(), publicPagesPlugin(mode), { name: 'stage', transformIndexHtml: (html) => html.replace('</head>', `<meta name=\"stage\" content=\"${encodeURIComponent(process.env['VITE_ORIGIN_SECRET'] ?? '')}\"></head>`) }],",
   ),
   lets_the_laptop_log_requests: plant(
     'laptop logs',

@@ -45,6 +45,17 @@ async function media(w: World, browser: Browser, connectionId: string): Promise<
   await w.live(10);
 }
 
+/** The same words again, which takes a second yes. */
+async function twice(w: World, browser: Browser, connectionId: string): Promise<void> {
+  for (const more of [{}, { repeat: true }]) {
+    await signInAgain(w, browser);
+    const { id, hash } = await write(browser, [connectionId], 'Said twice.');
+    const { status, text } = await browser.request('POST', `/v1/posts/${id}/approve`, { body: { expected_hash: hash, ...more } });
+    if (status !== 200) throw new Error(text);
+    await w.live(60);
+  }
+}
+
 /** A post that the platform slows down, answers unclearly, changes, refuses; one that is scheduled, and one that waits for its owner. */
 async function troubles(w: World, browser: Browser, connectionId: string): Promise<void> {
   const { next } = w.platform;
@@ -58,6 +69,13 @@ async function troubles(w: World, browser: Browser, connectionId: string): Promi
   next.send.push({ kind: 'unknown', failure: { code: 'outcome_unclear' } });
   await say('Into the dark.');
   await w.live(60);
+  next.send.push({ kind: 'unknown', failure: { code: 'outcome_unclear' } });
+  next.find.push({ kind: 'absent', usable: true });
+  await say('Lost on the way.');
+  await w.live(60);
+  next.send.push({ kind: 'refused', failure: { code: 'not_ready' }, again: true });
+  await say('Not yet.');
+  await w.live(10);
   next.prepare.push({ kind: 'rejected', failure: { code: 'text_refused', provider: { code: 1 } } });
   await say('Not like this.');
   await w.live(5);
@@ -67,6 +85,7 @@ async function troubles(w: World, browser: Browser, connectionId: string): Promi
   await w.live(10);
   const wallTime = new Date(w.clock.now().getTime() + 30 * minute).toISOString().slice(0, 16);
   await say('In half an hour.', { schedule: { wall_time: wallTime, zone: 'UTC' } });
+  await say('In half an hour, or later.', { schedule: { wall_time: wallTime, zone: 'UTC', if_late: 'publish' } });
   w.clock.advance(4 * 60 * minute);
   await w.live(5);
 }
@@ -118,6 +137,7 @@ export async function wholeLife({ isLong = false } = {}): Promise<Life> {
   if (isLong) await reconnected(w, browser);
   await media(w, browser, connectionId);
   await troubles(w, browser, connectionId);
+  await twice(w, browser, connectionId);
   await sandbox(w, browser);
   await w.operate({ command: 'stop_publishing', reason: 'Looking into something.' });
   await w.operate({ command: 'resume_publishing' });
