@@ -15,7 +15,7 @@ const commandSchema = z.discriminatedUnion('command', [
 ]);
 type Command = z.infer<typeof commandSchema>;
 
-type OperatorDeps = Pick<Deps, 'now' | 'randomBytes' | 'links' | 'stops' | 'commit' | 'sendMessage' | 'publicOrigin'> & { log: Log };
+type OperatorDeps = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'links' | 'stops' | 'commit' | 'sendMessage' | 'publicOrigin'> & { log: Log };
 
 export type OperatorAnswer =
   | { invite_url: string; expires_at: string }

@@ -2,6 +2,7 @@
 import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
+import { deletionStore } from '../../lib/store/deletion-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
@@ -44,5 +45,6 @@ export const stores = (db: Database) => ({
   events: eventStore(),
   exports: exportStore(db),
   retention: retentionStore(db),
+  deletions: deletionStore(db),
   sandbox: sandboxStore(db),
 });

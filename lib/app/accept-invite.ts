@@ -21,7 +21,7 @@ export async function acceptInvite(
   const used = deps.links.consumeInvite(invite, tokenHash);
   const known = await deps.users.idByEmail(emailHash);
   const user = { id: newId('usr', deps), address: invite.address, epoch: 1, createdAt: now.toISOString() };
-  await deps.commit(known === undefined ? [used, ...deps.users.create(user, emailHash)] : [used]);
+  await deps.commit(known === undefined ? [...used, ...deps.users.create(user, emailHash)] : used);
   await sendLink(deps, { address: invite.address, browserHash: input.browserHash });
   return { address: invite.address };
 }

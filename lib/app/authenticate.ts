@@ -15,5 +15,5 @@ export async function authenticate(
   const session = await deps.sessions.get(hashSecret(cookie));
   if (!session || !isSessionOpen(session, deps.now())) return undefined;
   const user = await deps.users.get(session.userId);
-  return user && user.epoch === session.userEpoch ? { user, session } : undefined;
+  return user && user.epoch === session.userEpoch && user.deletion === undefined ? { user, session } : undefined;
 }

@@ -7,6 +7,7 @@ import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts
 import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
+import type { DeletionStore } from '../store/deletion-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { ExportSource } from '../store/export-source.ts';
 import type { ExportStore } from '../store/export-store.ts';
@@ -55,6 +56,7 @@ export type Deps = {
   sweeps: SweepStore;
   stops: StopStore;
   events: EventStore;
+  deletions: DeletionStore;
   sandbox: SandboxStore;
   exports: ExportStore;
   exportSource: ExportSource;

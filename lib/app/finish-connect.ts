@@ -45,7 +45,7 @@ async function consumeState(deps: Needs, input: Input): Promise<Caller> {
   if (!state || deps.now() >= new Date(state.expiresAt)) throw stateNotValid();
   const isOurs = state.sessionId === caller.session.id && state.userId === caller.user.id && state.browserHash === browserHash;
   if (!isOurs || state.provider !== input.provider) throw stateNotValid();
-  await deps.commit([deps.states.consume(state, stateHash)]);
+  await deps.commit(deps.states.consume(state, stateHash));
   return caller;
 }
 

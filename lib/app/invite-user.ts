@@ -8,12 +8,13 @@ export const inviteUrl = (publicOrigin: string, token: string): string => `${pub
 
 /** @returns the link to hand over; it is shown once and stored only as a hash. */
 export async function inviteUser(
-  deps: Pick<Deps, 'now' | 'randomBytes' | 'links' | 'commit' | 'sendMessage' | 'publicOrigin'>,
+  deps: Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'links' | 'commit' | 'sendMessage' | 'publicOrigin'>,
   { address }: { address: string },
 ): Promise<{ inviteUrl: string; expiresAt: string }> {
   const token = newSecret(deps.randomBytes);
   const expiresAt = new Date(deps.now().getTime() + inviteLifeMs).toISOString();
-  await deps.commit([deps.links.createInvite({ address, expiresAt }, hashSecret(token))]);
+  const emailHash = await deps.keyedHash('email', address);
+  await deps.commit(deps.links.createInvite({ address, emailHash, expiresAt }, hashSecret(token)));
   const message: MailMessage = { kind: 'invite', invite_hash: hashSecret(token) };
   await deps.sendMessage('mail', message);
   return { inviteUrl: inviteUrl(deps.publicOrigin, token), expiresAt };

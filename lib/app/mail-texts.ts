@@ -65,3 +65,13 @@ export const connectionTroubleMail = (
     action: 'Open my connections',
     after: `If you do nothing, posts for @${username} wait from then on and are not lost. Postora keeps trying until then; if that works, nothing is left for you to do.`,
   });
+
+export const deletionMail = (to: string, url: string): Mail =>
+  mail({
+    to,
+    url,
+    subject: 'Confirm that everything at Postora shall be deleted',
+    lead: 'You asked us to delete everything that Postora keeps of you. Open this page within 24 hours and confirm it there:',
+    action: 'See what will be deleted, and confirm',
+    after: 'If you did not ask for it, ignore this mail: nothing is deleted unless you press the button on that page.',
+  });

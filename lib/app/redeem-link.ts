@@ -22,7 +22,7 @@ export async function redeemLink(deps: Needs, input: Input): Promise<{ user: Use
   const times = { createdAt: at, lastSeenAt: at, provenAt: at };
   const session: Session = { id: newId('ses', deps), userId: user.id, userEpoch: user.epoch, userAgent: input.userAgent, ...times };
   await deps.commit([
-    deps.links.consumeLink(link, tokenHash),
+    ...deps.links.consumeLink(link, tokenHash),
     deps.users.checkEpoch(user.id, user.epoch, linkNotValid()),
     ...deps.sessions.create(session, hashSecret(cookie)),
     ...(input.present ? deps.sessions.end(input.present) : []),

@@ -3,6 +3,7 @@ import { isOver, parseExportKey, requireFetchable, told } from '../core/export.t
 import type { MailMessage } from '../core/messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { linkLifeMs } from '../core/user.ts';
+import { sendDeletionLink } from './confirm-deletion.ts';
 import type { Deps } from './deps.ts';
 import { inviteUrl } from './invite-user.ts';
 import { exportMail, inviteMail, signInMail } from './mail-texts.ts';
@@ -21,10 +22,10 @@ async function sendSignInLink(deps: MailDeps, message: Extract<MailMessage, { ki
   if (now >= expiresAt) return 'too_old';
   const userId = await deps.users.idByEmail(message.email_hash);
   const user = userId === undefined ? undefined : await deps.users.get(userId);
-  if (!user) return 'nobody';
+  if (!user || user.deletion !== undefined) return 'nobody';
   const token = newSecret(deps.randomBytes);
   const link = { userId: user.id, userEpoch: user.epoch, browserHash: message.browser_hash, expiresAt: expiresAt.toISOString() };
-  await deps.commit([deps.links.createLink(link, hashSecret(token))]);
+  await deps.commit(deps.links.createLink(link, hashSecret(token)));
   await deps.sendMail(signInMail(user.address, `${deps.publicOrigin}/sign-in#${token}`));
   return 'sent';
 }
@@ -33,7 +34,7 @@ async function sendInvite(deps: MailDeps, message: Extract<MailMessage, { kind: 
   const invite = await deps.links.getInvite(message.invite_hash);
   if (!invite || deps.now() >= new Date(invite.expiresAt)) return 'too_old';
   const token = newSecret(deps.randomBytes);
-  await deps.commit([deps.links.createInvite(invite, hashSecret(token))]);
+  await deps.commit(deps.links.createInvite(invite, hashSecret(token)));
   await deps.sendMail(inviteMail(invite.address, inviteUrl(deps.publicOrigin, token)));
   return 'sent';
 }
@@ -63,5 +64,7 @@ export function sendMailMessage(deps: MailDeps, message: MailMessage): Promise<M
       return sendConnectionTrouble(deps, message);
     case 'uploaded':
       return sendExportReady(deps, message);
+    case 'deletion_link':
+      return sendDeletionLink(deps, message);
   }
 }

@@ -25,7 +25,7 @@ export async function startConnect(
     purpose: 'connect',
     expiresAt: new Date(deps.now().getTime() + oauthStateLifeMs).toISOString(),
   };
-  await deps.commit([deps.states.create(state, hashSecret(secret))]);
+  await deps.commit(deps.states.create(state, hashSecret(secret)));
   const authorizeUrl = await deps.providers[provider].authorizationUrl({
     state: secret,
     userId: caller.user.id,

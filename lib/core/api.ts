@@ -78,6 +78,8 @@ export const approveInput = z.strictObject({
 export const resolveInput = z.strictObject({ outcome: z.enum(['published', 'not_published']) });
 export type ApproveInput = z.infer<typeof approveInput>;
 export type ResolveInput = z.infer<typeof resolveInput>;
+export const confirmDeletionInput = z.strictObject({ token });
+export const deletionInput = z.strictObject({ scope: z.literal('everything') });
 export const emptyInput = z.strictObject({});
 
 export type ListView<T> = { object: 'list'; data: T[]; has_more: boolean; next_cursor: string | null };

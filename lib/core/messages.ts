@@ -1,5 +1,6 @@
 /** Schemas of queue messages: ids only, so that no queue ever holds content, an address or a secret. */
 import * as z from 'zod/mini';
+import { codeSchema } from './deletion.ts';
 import { idSchema } from './ids.ts';
 
 export const publishMessageSchema = z.object({
@@ -32,6 +33,8 @@ export const mailMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** An export lies in `exports/`. The rule in infra/service-stack.ts writes this message. */
   z.object({ kind: z.literal('uploaded'), key: z.string() }),
+  /** Somebody wrote that they want everything deleted: the mailer makes the link that confirms it, and sends it to the address on file. */
+  z.object({ kind: z.literal('deletion_link'), user_id: idSchema('usr'), asked_at: z.iso.datetime() }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;
 
@@ -40,9 +43,14 @@ export const mediaMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uploaded'), key: z.string() }),
   /** Its time has come: unused, or removed with its files still there. */
   z.object({ kind: z.literal('expire'), user_id: idSchema('usr'), media_id: idSchema('med') }),
+  /** Its files have to go, and then the row itself. */
+  z.object({ kind: z.literal('erase'), user_id: idSchema('usr'), media_id: idSchema('med') }),
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
 
 /** An export is to be made, or to be erased: its row says which. */
 export const exportMessageSchema = z.object({ kind: z.literal('export'), user_id: idSchema('usr'), export_id: idSchema('exp') });
 export type ExportMessage = z.infer<typeof exportMessageSchema>;
+
+export const eraseMessageSchema = z.object({ kind: z.literal('deletion'), code: codeSchema });
+export type EraseMessage = z.infer<typeof eraseMessageSchema>;

@@ -42,7 +42,7 @@ export type Database = {
   increment: (key: Key, expiresAt: Date) => Promise<number>;
 };
 
-export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export';
+export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export' | 'erase';
 /** Sends one message (a JSON value). Delay in whole seconds, 0–900; `group` keeps one sender from crowding out others. */
 export type SendMessage = (queue: QueueName, message: unknown, options?: { delaySeconds?: number; group?: string }) => Promise<void>;
 
@@ -58,7 +58,7 @@ export type Mail = { to: string; subject: string; text: string; html: string };
 export type SendMail = (mail: Mail) => Promise<void>;
 
 /** Keyed hash (HMAC-SHA-256, hex) of an address or a remote id: equal inputs can be found, none can be read back. */
-export type KeyedHash = (purpose: 'email' | 'remote' | 'client_ip', value: string) => Promise<string>;
+export type KeyedHash = (purpose: 'email' | 'remote' | 'client_ip' | 'subject' | 'deletion', value: string) => Promise<string>;
 
 /** What one line of the log says: ids and codes, never content. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

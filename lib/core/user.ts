@@ -9,6 +9,8 @@ export const userSchema = z.object({
   /** Goes up when everything of this user must stop; running work compares it. */
   epoch: z.number(),
   createdAt: z.string(),
+  /** The deletion that is under way: from its first moment on the person can do nothing more. */
+  deletion: z.optional(z.string()),
 });
 export type User = z.infer<typeof userSchema>;
 
@@ -23,7 +25,8 @@ export const addressSchema = z.pipe(
   z.string().check(z.regex(addressPattern, 'This is not one e-mail address.')),
 );
 
-export const inviteSchema = z.object({ address: z.string(), expiresAt: z.string() });
+/** The hash finds an open invite when its address is to be forgotten; invites made before there was one have none. */
+export const inviteSchema = z.object({ address: z.string(), emailHash: z.optional(z.string()), expiresAt: z.string() });
 export type Invite = z.infer<typeof inviteSchema>;
 
 /** A mailed sign-in link: works once, in the browser that asked, for ten minutes. */

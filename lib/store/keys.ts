@@ -25,6 +25,14 @@ export const keys = {
   media: (userId: string, mediaId: string): Key => ({ pk: `MEDIA#${userId}`, sk: mediaId }),
   recentText: (connectionId: string, textHash: string): Key => ({ pk: `RECENT#${connectionId}`, sk: textHash }),
   lease: (connectionId: string): Key => ({ pk: `LEASE#${connectionId}`, sk: alone }),
+  /** What waits for somebody and is stored under the hash of its own secret: `who` is a user id or an e-mail hash, `what` its partition key. */
+  pending: (who: string, what: string): Key => ({ pk: `PENDING#${who}`, sk: what }),
+  deletion: (code: string): Key => ({ pk: `DELETION#${code}`, sk: alone }),
+  deletionLink: (tokenHash: string): Key => ({ pk: `DELETELINK#${tokenHash}`, sk: alone }),
+  /** One deletion at a time erases what is a user's. */
+  erasure: (userId: string): Key => ({ pk: `ERASURE#${userId}`, sk: alone }),
+  /** In the table `ledger`. `month` as in 2026-11. */
+  ledger: (month: string, at: string, code: string): Key => ({ pk: `LEDGER#${month}`, sk: `${at}#${code}` }),
   sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
   stop: (): Key => ({ pk: 'STOP#publishing', sk: alone }),
   retention: (): Key => ({ pk: 'RETENTION#mark', sk: alone }),

@@ -23,6 +23,15 @@ export const userStore = (db: Database) => ({
     ];
   },
 
+  /** A new epoch: whatever was begun under the present one ends. */
+  replace: (user: User, present: Pick<User, 'epoch'>, onConflict: Error): Write => ({
+    op: 'put',
+    table: 'main',
+    item: toItem('user', keys.user(user.id), user),
+    condition: { equals: { epoch: present.epoch } },
+    onConflict,
+  }),
+
   /** The user still exists and nobody has told everything to stop. */
   checkEpoch: (userId: string, epoch: number, onConflict: Error): Write => ({
     op: 'check',
