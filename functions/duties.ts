@@ -13,7 +13,7 @@ export type TableRight = {
 export type IndexRight = { on: 'due'; actions: readonly ['Query']; keys: readonly string[] };
 /** Sending to a work queue. Receiving follows from the duty's own `queue` trigger. */
 export type QueueRight = {
-  on: 'publish-queue' | 'refresh-queue' | 'mail-queue' | 'media-queue' | 'export-queue';
+  on: 'publish-queue' | 'refresh-queue' | 'mail-queue' | 'media-queue' | 'export-queue' | 'erase-queue';
   actions: readonly ['SendMessage'];
 };
 /** Use of the token key, only with this encryption context (every name in `contextKeys` present, no other). */
@@ -39,8 +39,14 @@ export type MediaRight = {
 export type MediaPrefix = 'incoming/' | 'm/' | 'exports/';
 export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight | MediaRight;
 
-/** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` is optional (rotation). */
-export type ParameterName = 'origin-secret' | 'origin-secret-previous' | 'hash-key' | 'threads-app-id' | 'threads-app-secret';
+/** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` and `meta-app-secret` are optional. */
+export type ParameterName =
+  | 'origin-secret'
+  | 'origin-secret-previous'
+  | 'hash-key'
+  | 'threads-app-id'
+  | 'threads-app-secret'
+  | 'meta-app-secret';
 
 export type Duty = {
   /** What it is for, in one sentence; becomes the function's description. */
@@ -48,7 +54,7 @@ export type Duty = {
   /** `METHOD /path` as in API Gateway; `$default` catches what no other route takes. */
   routes?: readonly string[];
   /** The work queue it consumes: batches of 10 with partial failures. */
-  queue?: 'publish' | 'refresh' | 'mail' | 'media' | 'export';
+  queue?: 'publish' | 'refresh' | 'mail' | 'media' | 'export' | 'erase';
   /** Its queue gets a message for each object that was put below this prefix of the media bucket. */
   uploads?: 'incoming/' | 'exports/';
   /** EventBridge schedule expression. */
@@ -68,6 +74,25 @@ const callerRights: readonly Right[] = [
   { on: 'parameters', names: ['origin-secret', 'origin-secret-previous'] },
   { on: 'main', actions: ['GetItem'], keys: ['SESSION#', 'USER#'] },
 ];
+
+/** Everything of a person that lies in a partition of their own, beside their uploads. */
+const erasedPartitions = [
+  'TOKENS#',
+  'HEALTH#',
+  'RECENT#',
+  'CONNECTIONS#',
+  'SANDBOX#',
+  'SANDBOXGRANT#',
+  'PUBLICATIONS#',
+  'APPROVALS#',
+  'POSTS#',
+  'SESSIONS#',
+  'PENDING#',
+  'RATE#',
+  'EVENTS#',
+] as const;
+/** What waits for a person under the hash of its own secret. */
+const pendingSecrets = ['INVITE#', 'LINK#', 'STATE#', 'DELETELINK#'] as const;
 
 export const duties = {
   auth: {
@@ -93,7 +118,7 @@ export const duties = {
       { on: 'main', actions: ['Query'], keys: ['SESSIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#'] },
       { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
-      { on: 'main', actions: ['DeleteItem'], keys: ['LINK#', 'INVITE#', 'SESSION#', 'SESSIONS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['LINK#', 'INVITE#', 'PENDING#', 'SESSION#', 'SESSIONS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
       { on: 'mail-queue', actions: ['SendMessage'] },
     ],
@@ -108,8 +133,8 @@ export const duties = {
       { on: 'parameters', names: ['hash-key', 'threads-app-id', 'threads-app-secret'] },
       { on: 'main', actions: ['GetItem'], keys: ['STATE#', 'CONNECTIONS#', 'REMOTE#'] },
       { on: 'main', actions: ['Query'], keys: ['CONNECTIONS#', 'HEALTH#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'EVENTS#'] },
-      { on: 'main', actions: ['DeleteItem'], keys: ['STATE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'PENDING#', 'CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'EVENTS#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['STATE#', 'PENDING#'] },
       { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['SANDBOXGRANT#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
       { on: 'vault', actions: ['PutItem', 'DeleteItem'], keys: ['DATAKEY#'] },
@@ -163,13 +188,19 @@ export const duties = {
     ],
   },
   delete: {
-    about: 'Disconnects a connection: nothing more goes out, its data key and token are gone. Hands out exports.',
+    about: 'Disconnects a connection; hands out exports; takes requests to delete everything, and shows how far they are.',
     routes: [
       'DELETE /v1/connections/{connection_id}',
       'POST /v1/exports',
       'GET /v1/exports',
       'GET /v1/exports/{export_id}',
       'POST /v1/exports/{export_id}/download',
+      'POST /v1/deletions',
+      'POST /v1/deletions/confirm',
+      'GET /v1/deletions/{code}',
+      'GET /deletion/{code}',
+      'POST /callbacks/threads/deauthorize',
+      'POST /callbacks/threads/deletion',
     ],
     timeoutSeconds: 29,
     memoryMb: 512,
@@ -186,6 +217,33 @@ export const duties = {
       // To sign addresses with, for the owner of the file; it reads nothing there itself.
       { on: 'media-bucket', actions: ['GetObject'], prefixes: ['exports/'] },
       { on: 'export-queue', actions: ['SendMessage'] },
+      { on: 'parameters', names: ['hash-key', 'threads-app-secret', 'meta-app-secret'] },
+      { on: 'main', actions: ['GetItem'], keys: ['DELETION#', 'DELETELINK#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['DELETION#', 'USER#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['DELETELINK#', 'PENDING#'] },
+      { on: 'erase-queue', actions: ['SendMessage'] },
+    ],
+  },
+  eraser: {
+    about: 'Erases what was asked to be erased, step by step, and looks for it again. Can read no token and no file.',
+    queue: 'erase',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    rights: [
+      { on: 'parameters', names: ['hash-key'] },
+      { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['DELETION#', 'ERASURE#', 'USER#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'CONNECTIONS#', 'MEDIA#', 'EMAIL#', 'REMOTE#', 'LEASE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'CONNECTIONS#', 'MEDIA#', 'EVENTS#'] },
+      { on: 'main', actions: ['Query', 'DeleteItem'], keys: [...erasedPartitions] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['EMAIL#', 'REMOTE#', 'LEASE#', 'SESSION#', ...pendingSecrets] },
+      { on: 'main', actions: ['Query'], keys: ['MEDIA#'] },
+      { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
+      { on: 'due', actions: ['Query'], keys: ['DUE#'] },
+      { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
+      { on: 'ledger', actions: ['PutItem', 'DeleteItem'], keys: ['LEDGER#'] },
+      { on: 'erase-queue', actions: ['SendMessage'] },
+      // The function that handles files takes them, and each row when its files are gone.
+      { on: 'media-queue', actions: ['SendMessage'] },
     ],
   },
   publisher: {
@@ -234,6 +292,7 @@ export const duties = {
       { on: 'refresh-queue', actions: ['SendMessage'] },
       { on: 'media-queue', actions: ['SendMessage'] },
       { on: 'export-queue', actions: ['SendMessage'] },
+      { on: 'erase-queue', actions: ['SendMessage'] },
     ],
   },
   mailer: {
@@ -244,7 +303,7 @@ export const duties = {
     memoryMb: 256,
     rights: [
       { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#', 'INVITE#', 'CONNECTIONS#', 'HEALTH#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#', 'HEALTH#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#', 'DELETELINK#', 'PENDING#', 'HEALTH#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['EXPORTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['CONNECTIONS#'] },
       { on: 'mail', actions: ['SendEmail'] },
@@ -257,11 +316,11 @@ export const duties = {
     timeoutSeconds: 120,
     memoryMb: 512,
     rights: [
-      { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
+      { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['MEDIA#'] },
       // To see whether a post still shows what is to be removed.
       { on: 'main', actions: ['GetItem'], keys: ['POSTS#'] },
       { on: 'media-bucket', actions: ['GetObject', 'DeleteObject'], prefixes: ['incoming/'] },
-      { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['m/'] },
+      { on: 'media-bucket', actions: ['GetObject', 'PutObject', 'DeleteObject'], prefixes: ['m/'] },
     ],
   },
   exporter: {
@@ -293,14 +352,18 @@ export const duties = {
     ],
   },
   operator: {
-    about: 'What the operator asks from the command line: invites, stopping and resuming all publishing.',
+    about: 'What the operator asks from the command line: invites, erasing, stopping and resuming all publishing, replaying the ledger.',
     invokedByOperator: true,
     timeoutSeconds: 29,
     memoryMb: 256,
     rights: [
-      { on: 'main', actions: ['PutItem'], keys: ['INVITE#', 'STOP#'] },
+      { on: 'parameters', names: ['hash-key'] },
+      { on: 'main', actions: ['PutItem'], keys: ['INVITE#', 'PENDING#', 'STOP#', 'USER#', 'DELETION#'] },
       { on: 'main', actions: ['GetItem', 'DeleteItem'], keys: ['STOP#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#'] },
+      { on: 'ledger', actions: ['Query'], keys: ['LEDGER#'] },
       { on: 'mail-queue', actions: ['SendMessage'] },
+      { on: 'erase-queue', actions: ['SendMessage'] },
     ],
   },
 } as const satisfies Record<string, Duty>;

@@ -16,6 +16,7 @@ const variables = {
   MAIL_QUEUE_URL: z.url(),
   MEDIA_QUEUE_URL: z.url(),
   EXPORT_QUEUE_URL: z.url(),
+  ERASE_QUEUE_URL: z.url(),
   MEDIA_BUCKET: text,
   TOKEN_KEY_ARN: text,
   MAIL_FROM: text,

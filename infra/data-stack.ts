@@ -48,7 +48,7 @@ export class DataStack extends Stack {
       ],
     });
     this.vault = this.table('vault', notRecoverable);
-    this.ledger = this.table('ledger', recoverable);
+    this.ledger = this.table('ledger', { ...recoverable, timeToLiveAttribute: 'ttl' });
     this.tokenKey = new Key(this, 'token-key', {
       alias: `postora-${settings.stage}-token`,
       description: `Wraps the data keys of connections of Postora ${settings.stage}`,

@@ -120,6 +120,7 @@ const words = [
   { word: 'publish-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["publishqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'refresh-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["refreshqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mailqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
+  { word: 'erase-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["erasequeue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'media-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mediaqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'export-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["exportqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'mail', matches: (text: string) => /"outboundmail(identity|configurationset)[0-9A-F]{8}"\}\]\]\}$/.test(text) },

@@ -39,6 +39,7 @@ export class ServiceStack extends Stack {
       mail: new WorkQueue(this, 'mail-queue', { consumerTimeoutSeconds: duties.mailer.timeoutSeconds }),
       media: new WorkQueue(this, 'media-queue', { consumerTimeoutSeconds: duties.media.timeoutSeconds }),
       export: new WorkQueue(this, 'export-queue', { consumerTimeoutSeconds: duties.exporter.timeoutSeconds }),
+      erase: new WorkQueue(this, 'erase-queue', { consumerTimeoutSeconds: duties.eraser.timeoutSeconds }),
     };
     const main = settings.mainTableName ? TableV2.fromTableName(this, 'restored-main', settings.mainTableName) : data.main;
     const grants = this.grantTargets(data, main);
@@ -112,7 +113,8 @@ export class ServiceStack extends Stack {
   }
 
   private maxConcurrency(queue: QueueName): number {
-    const { publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency } = this.settings;
+    const { publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency } =
+      this.settings;
     return {
       publish: publisherMaxConcurrency,
       refresh: refresherMaxConcurrency,
@@ -120,6 +122,7 @@ export class ServiceStack extends Stack {
       media: mediaMaxConcurrency,
       // Exports are rare and large: as few at once as AWS allows.
       export: 2,
+      erase: eraserMaxConcurrency,
     }[queue];
   }
 
@@ -133,6 +136,7 @@ export class ServiceStack extends Stack {
         mail: this.queues.mail.queue.queueArn,
         media: this.queues.media.queue.queueArn,
         export: this.queues.export.queue.queueArn,
+        erase: this.queues.erase.queue.queueArn,
       },
       mediaBucket: data.mediaBucket.bucketArn,
       mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
@@ -151,6 +155,7 @@ export class ServiceStack extends Stack {
       mailQueueUrl: this.queues.mail.queue.queueUrl,
       mediaQueueUrl: this.queues.media.queue.queueUrl,
       exportQueueUrl: this.queues.export.queue.queueUrl,
+      eraseQueueUrl: this.queues.erase.queue.queueUrl,
       mediaBucket: data.mediaBucket.bucketName,
       tokenKeyArn: data.tokenKey.keyArn,
       mailConfigurationSet: this.mail.configurationSetName,

@@ -41,6 +41,8 @@ export type StageSettings = {
   mailerMaxConcurrency: number;
   /** Most checks of uploads at once (2–1000). */
   mediaMaxConcurrency: number;
+  /** Most deletions at once (2–1000). */
+  eraserMaxConcurrency: number;
   /** A mail goes out when the account's month is forecast to cost more. */
   monthlyBudgetUsd: number;
   threads: { graphUrl: string; authorizeUrl: string };
@@ -71,6 +73,7 @@ const stages: Record<StageName, StageSettings> = {
     refresherMaxConcurrency: 2,
     mailerMaxConcurrency: 2,
     mediaMaxConcurrency: 2,
+    eraserMaxConcurrency: 2,
     monthlyBudgetUsd: 1,
     threads,
   },
@@ -88,6 +91,7 @@ const stages: Record<StageName, StageSettings> = {
     refresherMaxConcurrency: 2,
     mailerMaxConcurrency: 2,
     mediaMaxConcurrency: 2,
+    eraserMaxConcurrency: 2,
     monthlyBudgetUsd: 20,
     threads,
   },
@@ -162,8 +166,8 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
   },
   { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {
-    isWrong: ({ publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency }) =>
-      Math.min(publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency) < 2,
+    isWrong: ({ publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency }) =>
+      Math.min(publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency) < 2,
     says: 'MaxConcurrency must be 2 or more: AWS refuses less.',
   },
 ];

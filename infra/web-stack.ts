@@ -18,7 +18,9 @@ import type { StageSettings } from './stage.ts';
 type WebStackProps = { settings: StageSettings; data: DataStack; api: PublicApi };
 
 /** What goes to the API; everything else is the console. A test compares it with the duty table. */
-export const apiPaths = ['/v1/*', '/oauth/*'];
+export const apiPaths = ['/v1/*', '/oauth/*', '/callbacks/*', '/deletion/*'];
+/** Of these, what answers with a page of its own. */
+const pagePaths = ['/deletion/*'];
 
 /** Every error CloudFront may cache: an answer of the API is never kept, whatever it says. */
 const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
@@ -31,8 +33,11 @@ export class WebStack extends Stack {
     this.settings = settings;
     const bucket = this.consoleBucket();
     const uploadOrigin = settings.uploadOrigin ?? `https://${data.mediaBucket.bucketRegionalDomainName}`;
-    const headers = new SecurityHeaders(this, 'security-headers', { settings, uploadOrigin, mediaOrigin: settings.mediaOrigin }).policy;
+    const security = new SecurityHeaders(this, 'security-headers', { settings, uploadOrigin, mediaOrigin: settings.mediaOrigin });
+    const headers = security.policy;
     const apiBehavior = this.apiBehavior(api, headers);
+    const behaviorOf = (path: string) =>
+      pagePaths.includes(path) ? { ...apiBehavior, responseHeadersPolicy: security.plainPage } : apiBehavior;
     const distribution = new cloudfront.Distribution(this, 'distribution', {
       ...this.publicName(),
       comment: `Postora ${settings.stage}`,
@@ -40,7 +45,7 @@ export class WebStack extends Stack {
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
       defaultBehavior: this.consoleBehavior(bucket, headers),
-      additionalBehaviors: Object.fromEntries(apiPaths.map((path) => [path, apiBehavior])),
+      additionalBehaviors: Object.fromEntries(apiPaths.map((path) => [path, behaviorOf(path)])),
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     new CdnLog(this, 'log', { settings, distribution, name: 'cdn' });

@@ -7,19 +7,30 @@ import { signDownload } from '../ports/file-signer.ts';
 import { forgetRemote } from '../ports/forget-remote.ts';
 import { parameters } from '../ports/parameters.ts';
 import { queue } from '../ports/queue.ts';
+import { signedRequests } from '../ports/signed-requests.ts';
 import { stores } from '../ports/stores.ts';
 import { deleteRoutes } from './routes.ts';
 
-const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
+const { originSecrets, keyedHash, threadsSecrets } = parameters(
+  clock(),
+  'origin-secret',
+  'origin-secret-previous',
+  'hash-key',
+  'threads-app-secret',
+  'meta-app-secret',
+);
 
 const all = stores(database('main', 'vault'));
 
-const deps = {
-  ...all,
-  ...api('delete', originSecrets),
-  forgetRemote: forgetRemote(all),
-  signDownload: signDownload(),
-  sendMessage: queue('export'),
-};
-
-export const handler = httpHandler(deps, deleteRoutes);
+export const handler = httpHandler(
+  {
+    ...all,
+    ...api('delete', originSecrets),
+    keyedHash,
+    forgetRemote: forgetRemote(all),
+    signDownload: signDownload(),
+    readSignedRequest: signedRequests(threadsSecrets),
+    sendMessage: queue('export', 'erase'),
+  },
+  deleteRoutes,
+);

@@ -1,12 +1,15 @@
-/** DELETE /v1/connections/{connection_id}, and exports (exports.ts). */
+/** All routes of `delete`, by the keys of the duty table. */
 import type { Deps } from '../../lib/app/deps.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
 import type { duties } from '../duties.ts';
 import { noBody, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
+import { confirmRoute, type DeletionsDeps, pageRoute, readRoute, requestRoute } from './deletions.ts';
 import { type ExportDeps, exportRoutes } from './exports.ts';
+import { dataDeletionRoute, deauthorizeRoute, type PlatformCallDeps } from './platform-calls.ts';
 
-export type DeleteDeps = ExportDeps & Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'forgetRemote'>;
+type DisconnectDeps = Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
+export type DeleteDeps = ExportDeps & DisconnectDeps & DeletionsDeps & PlatformCallDeps;
 
 const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   status: 200,
@@ -20,4 +23,10 @@ const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
 export const deleteRoutes = {
   'DELETE /v1/connections/{connection_id}': disconnectRoute,
   ...exportRoutes,
+  'POST /v1/deletions': requestRoute,
+  'POST /v1/deletions/confirm': confirmRoute,
+  'GET /v1/deletions/{code}': readRoute,
+  'GET /deletion/{code}': pageRoute,
+  'POST /callbacks/threads/deauthorize': deauthorizeRoute,
+  'POST /callbacks/threads/deletion': dataDeletionRoute,
 } satisfies Record<(typeof duties.delete.routes)[number], Route<DeleteDeps>>;

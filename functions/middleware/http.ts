@@ -11,7 +11,7 @@ import { hashSecret } from '../../lib/core/secret.ts';
 import { notSignedIn } from '../../lib/core/session.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 import { problemOf } from './problem.ts';
-import { readBody, readBrowserHash, readClientIp, readCookies, requireSameOrigin, sessionCookie } from './request.ts';
+import { readBody, readBrowserHash, readClientIp, readCookies, readFormField, requireSameOrigin, sessionCookie } from './request.ts';
 
 export type ApiDeps = Pick<Deps, 'now' | 'randomBytes' | 'publicOrigin' | 'users' | 'sessions'> & {
   /** Secrets that CloudFront may send; anything else is a direct call. */
@@ -31,13 +31,19 @@ export type Context = {
   method: string;
   path: string;
 };
-export type Reply = { status?: number; body?: unknown; headers?: Record<string, string>; cookies?: string[] };
+/** `body` is sent as JSON, `html` as a page. */
+export type Reply = { status?: number; body?: unknown; html?: string; headers?: Record<string, string>; cookies?: string[] };
 
-type Reading = { bodyOf: <B extends z.ZodMiniType>(schema: B) => z.infer<B> };
+type Reading = {
+  bodyOf: <B extends z.ZodMiniType>(schema: B) => z.infer<B>;
+  /** One field of a form; undefined if it is not there exactly once. */
+  formField: (name: string, maxBytes: number) => string | undefined;
+};
 type Runner<D, C> = (deps: D, context: Context & Reading & { caller: C }) => Promise<Reply>;
 export type Route<D> = { status: number; body: z.ZodMiniType } & (
   | { access: 'public'; run: Runner<D, Caller | undefined> }
   | { access: 'session'; run: Runner<D, Caller> }
+  | { access: 'signed'; run: Runner<D, undefined> }
 );
 type RouteInput<D, B extends z.ZodMiniType, C> = {
   /** Status of a success, unless the route's own reply says otherwise. */
@@ -65,6 +71,22 @@ export const sessionRoute = <D, B extends z.ZodMiniType>(route: RouteInput<D, B,
   run: (deps, context) => route.run(deps, { ...context, body: context.bodyOf(route.body) }),
 });
 
+/**
+ * A route for a platform's servers, which prove who they are by signing the one form field that is read. They are no page of ours and have
+ * no session, so neither is looked at.
+ */
+export const signedRoute = <D>(route: {
+  status: number;
+  field: string;
+  maxBytes: number;
+  run: (deps: D, signed: string | undefined) => Promise<Reply>;
+}): Route<D> => ({
+  status: route.status,
+  body: noBody,
+  access: 'signed',
+  run: (deps, { formField }) => route.run(deps, formField(route.field, route.maxBytes)),
+});
+
 const isEqual = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(hashSecret(a)), Buffer.from(hashSecret(b)));
 
 async function requireFrontDoor(deps: ApiDeps, event: APIGatewayProxyEventV2): Promise<void> {
@@ -85,6 +107,7 @@ const contextOf = (event: APIGatewayProxyEventV2, cookies: ReadonlyMap<string, s
   routeKey: event.routeKey,
   method: event.requestContext.http.method,
   path: event.requestContext.http.path,
+  formField: (name, maxBytes) => readFormField(event, name, maxBytes),
   bodyOf: (schema) => (Object.is(schema, noBody) ? z.parse(schema, undefined) : readBody(event, schema)),
 });
 
@@ -92,6 +115,10 @@ async function answer<D extends ApiDeps>(deps: D, routes: Readonly<Record<string
   await requireFrontDoor(deps, event);
   const route = routes[event.routeKey];
   if (!route) throw new Unexpected(`no route for ${event.routeKey}`);
+  if (route.access === 'signed') {
+    const context = contextOf(event, new Map());
+    return { reply: { status: route.status, ...(await route.run(deps, { ...context, caller: undefined })) }, userId: undefined };
+  }
   requireSameOrigin(event, deps.publicOrigin);
   const cookies = readCookies(event);
   const caller = await authenticate(deps, cookies.get(sessionCookie));
@@ -113,13 +140,19 @@ const instanceOf = (path: string): string => path.replace(/[^/]+/g, (step) => (/
 
 const baseHeaders = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
 
+function contentOf({ body, html }: Reply): { type?: string; text?: string } {
+  if (html !== undefined) return { type: 'text/html; charset=utf-8', text: html };
+  return body === undefined ? {} : { type: 'application/json', text: JSON.stringify(body) };
+}
+
 function toResult(reply: Reply & { status: number }, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const type = reply.body === undefined ? {} : { 'content-type': 'application/json' };
+  const { type: contentType, text } = contentOf(reply);
+  const type = contentType === undefined ? {} : { 'content-type': contentType };
   return {
     statusCode: reply.status,
     headers: { ...baseHeaders, 'x-request-id': requestId, ...type, ...reply.headers },
     ...(reply.cookies ? { cookies: reply.cookies } : {}),
-    ...(reply.body === undefined ? {} : { body: JSON.stringify(reply.body) }),
+    ...(text === undefined ? {} : { body: text }),
   };
 }
 

@@ -37,9 +37,21 @@ const depthOf = (value: unknown): number => {
   }
 };
 
-function parseJson(event: APIGatewayProxyEventV2): unknown {
+/** API Gateway hands over in base64 whatever it does not take for text, forms among it. */
+function rawBody(event: APIGatewayProxyEventV2, maxBytes: number): Buffer {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (raw.length > maxBodyBytes) throw invalid('body_too_large', `The body is larger than ${maxBodyBytes} bytes.`, 413, 'Send less.');
+  if (raw.length > maxBytes) throw invalid('body_too_large', `The body is larger than ${maxBytes} bytes.`, 413, 'Send less.');
+  return raw;
+}
+
+/** One field of an urlencoded form; undefined if it is not there exactly once. @throws {AppError} `invalid` `body_too_large` (413) */
+export function readFormField(event: APIGatewayProxyEventV2, name: string, maxBytes: number): string | undefined {
+  const [value, ...more] = new URLSearchParams(rawBody(event, maxBytes).toString('utf8')).getAll(name);
+  return more.length > 0 ? undefined : value;
+}
+
+function parseJson(event: APIGatewayProxyEventV2): unknown {
+  const raw = rawBody(event, maxBodyBytes);
   if (raw.length === 0) throw invalid('body_missing', 'This request needs a JSON body.', 400, 'Send a JSON object.');
   const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json')

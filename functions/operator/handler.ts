@@ -12,11 +12,11 @@ import { operator } from './operator.ts';
 const { keyedHash } = parameters(clock(), 'hash-key');
 
 export const handler = operator({
-  ...stores(database('main')),
+  ...stores(database('main', 'ledger')),
   now: clock(),
   randomBytes,
   keyedHash,
   log: log('operator'),
-  sendMessage: queue('mail'),
+  sendMessage: queue('mail', 'erase'),
   publicOrigin: env('PUBLIC_ORIGIN'),
 });

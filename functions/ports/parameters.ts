@@ -13,6 +13,11 @@ export function parameters(now: Now, ...names: ParameterName[]) {
   return {
     keyedHash: hmacKeyedHash(() => one('hash-key')) satisfies KeyedHash,
     appCredentials: async () => ({ id: await one('threads-app-id'), secret: await one('threads-app-secret') }),
+    /** Which one signs the calls of Threads' servers is not documented: the Threads app's, or that of the Meta app around it if it is given. */
+    threadsSecrets: async (): Promise<string[]> => {
+      const meta = (await read()).get('meta-app-secret');
+      return [await one('threads-app-secret'), ...(meta ? [meta] : [])];
+    },
     /** What CloudFront may send: the present secret, and the previous one while it is being changed. */
     originSecrets: async (): Promise<string[]> => {
       const previous = (await read()).get('origin-secret-previous');

@@ -10,6 +10,7 @@ const variableOf = {
   mail: 'MAIL_QUEUE_URL',
   media: 'MEDIA_QUEUE_URL',
   export: 'EXPORT_QUEUE_URL',
+  erase: 'ERASE_QUEUE_URL',
 } as const satisfies Record<QueueName, string>;
 
 export const queue = (...names: QueueName[]): SendMessage =>

@@ -3,10 +3,12 @@ import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { deletionStore } from '../../lib/store/deletion-store.ts';
+import { erasureStore } from '../../lib/store/erasure-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
+import { ledgerStore } from '../../lib/store/ledger-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
 import { mediaStore } from '../../lib/store/media-store.ts';
 import { postStore } from '../../lib/store/post-store.ts';
@@ -46,5 +48,7 @@ export const stores = (db: Database) => ({
   exports: exportStore(db),
   retention: retentionStore(db),
   deletions: deletionStore(db),
+  erasures: erasureStore(db),
+  ledger: ledgerStore(db),
   sandbox: sandboxStore(db),
 });

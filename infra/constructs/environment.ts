@@ -12,6 +12,7 @@ export type EnvironmentTargets = {
   mailQueueUrl: string;
   mediaQueueUrl: string;
   exportQueueUrl: string;
+  eraseQueueUrl: string;
   mediaBucket: string;
   tokenKeyArn: string;
   mailConfigurationSet: string;
@@ -29,6 +30,7 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
     'mail-queue': { MAIL_QUEUE_URL: targets.mailQueueUrl },
     'media-queue': { MEDIA_QUEUE_URL: targets.mediaQueueUrl },
     'export-queue': { EXPORT_QUEUE_URL: targets.exportQueueUrl },
+    'erase-queue': { ERASE_QUEUE_URL: targets.eraseQueueUrl },
     'media-bucket': { MEDIA_BUCKET: targets.mediaBucket },
     'token-key': { TOKEN_KEY_ARN: targets.tokenKeyArn },
     mail: { MAIL_FROM: settings.mailFrom, MAIL_CONFIGURATION_SET: targets.mailConfigurationSet },

@@ -2,7 +2,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { KeyRight, MailRight, MediaRight, ParameterName, Right, TableRight } from '../../functions/duties.ts';
 
-export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export';
+export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export' | 'erase';
 
 /** The ARNs that rights are granted on. */
 export type GrantTargets = {
@@ -64,6 +64,7 @@ function otherStatements(right: Right, targets: GrantTargets): PolicyStatement[]
   if (right.on === 'mail-queue') return [sendStatement(right.actions, targets.queues.mail)];
   if (right.on === 'media-queue') return [sendStatement(right.actions, targets.queues.media)];
   if (right.on === 'export-queue') return [sendStatement(right.actions, targets.queues.export)];
+  if (right.on === 'erase-queue') return [sendStatement(right.actions, targets.queues.erase)];
   if (right.on === 'media-bucket') return [mediaStatement(right, targets.mediaBucket)];
   if (right.on === 'token-key') return [keyStatement(right, targets.tokenKey)];
   if (right.on === 'mail') return [mailStatement(right, targets.mail)];

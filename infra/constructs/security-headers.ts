@@ -1,6 +1,6 @@
-/** The security headers of every answer, console and API alike (T6.8). */
+/** The security headers of every answer (T6.8): those of console and API, and stricter ones for plain pages without a script. */
 import { Duration } from 'aws-cdk-lib';
-import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { HeadersFrameOption, HeadersReferrerPolicy, type ResponseCustomHeader, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage.ts';
 
@@ -25,21 +25,43 @@ const contentSecurityPolicy = ({ mediaOrigin, uploadOrigin }: SecurityHeadersPro
     "form-action 'self'",
   ].join('; ');
 
+/** One stylesheet and the icon, nothing else; for pages that stand alone. */
+const plainPagePolicy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const openerPolicy = { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true };
+
 export class SecurityHeaders extends Construct {
   readonly policy: ResponseHeadersPolicy;
+  /** For pages that no search engine shall list. */
+  readonly plainPage: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, props: SecurityHeadersProps) {
     super(scope, id);
-    this.policy = new ResponseHeadersPolicy(this, 'policy', {
-      responseHeadersPolicyName: `postora-${props.settings.stage}`,
+    const { stage } = props.settings;
+    this.policy = this.headers('policy', `postora-${stage}`, contentSecurityPolicy(props));
+    this.plainPage = this.headers('plain-page', `postora-${stage}-page`, plainPagePolicy, [
+      { header: 'X-Robots-Tag', value: 'noindex, nofollow', override: true },
+    ]);
+  }
+
+  private headers(id: string, name: string, policy: string, more: ResponseCustomHeader[] = []): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, id, {
+      responseHeadersPolicyName: name,
       securityHeadersBehavior: {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
-        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(props), override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       },
-      customHeadersBehavior: { customHeaders: [{ header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true }] },
+      customHeadersBehavior: { customHeaders: [openerPolicy, ...more] },
     });
   }
 }

@@ -25,7 +25,8 @@ const impactOfErrors: Record<DutyName, string> = {
   connect: 'People cannot connect an account, or see their connections.',
   publish: 'People cannot write, edit, cancel or read posts.',
   approve: 'People cannot approve posts, so nothing new goes out.',
-  delete: 'People cannot disconnect an account, and its token is still held.',
+  delete: 'People cannot disconnect an account or ask to be deleted, and tokens are still held.',
+  eraser: 'Data that shall be deleted are still there. The timer tries again each minute.',
   publisher: 'Approved posts go out late, or stop with an outcome that has to be found out.',
   refresher: 'Connections are not renewed; in the end they expire, and posts for them wait until somebody connects again.',
   sweeper: 'Posts that are due within the next minutes may go out late.',
@@ -52,6 +53,11 @@ const queueAlarms: Record<QueueName, { stuck: string; old: string; maxAgeSeconds
     stuck: 'Mails such as sign-in links were given up on and their readers still wait.',
     old: 'Mails such as sign-in links are more than ten minutes late and may be out of date on arrival.',
     maxAgeSeconds: 600,
+  },
+  erase: {
+    stuck: 'A deletion failed five times. The timer tries it each minute, but its data are still there until the cause is gone.',
+    old: 'Deletions have been waiting for half an hour.',
+    maxAgeSeconds: 1800,
   },
   media: {
     stuck: 'An uploaded file could not be checked or removed after five tries; whoever uploaded it waits for nothing.',
@@ -86,7 +92,7 @@ export class ServiceAlarms extends Construct {
   }
 
   private watchQueues({ queues }: ServiceAlarmsProps): void {
-    for (const name of ['publish', 'refresh', 'mail', 'media', 'export'] as const) {
+    for (const name of ['publish', 'refresh', 'mail', 'media', 'export', 'erase'] as const) {
       const { queue, deadLetters } = queues[name];
       const { stuck, old, maxAgeSeconds } = queueAlarms[name];
       new ImpactAlarm(this, `${name}-dead-letters`, {

@@ -56,3 +56,18 @@ export async function expireMedia(
     return { outcome: 'kept' };
   }
 }
+
+/** Its owner is being deleted: the files go, are looked for again, and then the row goes. Of a row that nobody removed nothing is touched. */
+export async function eraseMedia(
+  deps: Pick<Deps, 'media' | 'mediaFiles' | 'commit'>,
+  { userId, mediaId }: Which,
+): Promise<{ outcome: 'erased' | 'nothing' }> {
+  const row = await deps.media.get(userId, mediaId);
+  if (row?.state !== 'deleted') return { outcome: 'nothing' };
+  for (const key of [row.objectKey, row.incomingKey]) {
+    await deps.mediaFiles.remove(key);
+    if ((await deps.mediaFiles.head(key)).kind === 'found') throw new Error('a file that was removed is still there');
+  }
+  await deps.commit([deps.media.forget(row)]);
+  return { outcome: 'erased' };
+}

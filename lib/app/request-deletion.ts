@@ -25,11 +25,7 @@ type Asked = { user: User; door: Door; extra?: readonly Write[] };
 /** @returns the code; asked twice, the same one. */
 export async function requestDeletion(deps: Needs, { user, door, extra = [] }: Asked): Promise<{ code: string }> {
   if (user.deletion !== undefined) return { code: user.deletion };
-  const deletion: Deletion = requested(
-    { code: newDeletionCode(deps.randomBytes), door },
-    { kind: 'user', userId: user.id },
-    deps.now(),
-  );
+  const deletion: Deletion = requested({ code: newDeletionCode(deps.randomBytes), door }, { kind: 'user', userId: user.id }, deps.now());
   try {
     await deps.commit([...extra, ...beginWrites(deps, user, deletion.code), deps.deletions.create(deletion)]);
   } catch (error) {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
-import type { RandomBytes } from './ports.ts';
+import type { Key, RandomBytes, TableName } from './ports.ts';
 import { providerNames } from './provider.ts';
 
 export const doors = ['console', 'mail', 'threads_deauthorize', 'threads_deletion', 'operator'] as const;
@@ -14,6 +14,7 @@ export type DeletionState = (typeof deletionStates)[number];
 export const erasedKinds = [
   'data_key',
   'token',
+  'health',
   'owner',
   'lease',
   'recent_text',
@@ -66,6 +67,11 @@ const traceSchema = z.object({
 });
 export type Trace = z.infer<typeof traceSchema>;
 
+/** Whose data are meant: all of a user's, or of one connection of theirs alone. */
+export type Whose = { userId: string; connectionIds: readonly string[]; remotes: readonly Remote[]; emailHash?: string | undefined };
+/** Stored items that go together and count as one. */
+export type Group = readonly { table: TableName; key: Key }[];
+
 export const refusals = ['connected_again'] as const;
 
 export const deletionSchema = z.object({
@@ -76,7 +82,7 @@ export const deletionSchema = z.object({
   subject: z.optional(subjectSchema),
   /** Gone once it is done: `extent` then says what it was about. */
   scope: z.optional(scopeSchema),
-  extent: z.optional(z.enum(['user', 'connection', 'platform_data', 'nobody'])),
+  extent: z.optional(z.enum(['user', 'connection', 'nobody'])),
   trace: z.optional(traceSchema),
   refusal: z.optional(z.enum(refusals)),
   /** How many of each kind were found, and so erased. */
@@ -141,9 +147,11 @@ export function verified(d: Deletion, now: Date, scope: Scope): Deletion {
   return moved(rest, now, { state: 'verified', scope });
 }
 
-/** Nothing new begins from here on. What is known is written down before any of it goes. */
-export const stopping = (d: Deletion, now: Date, trace: Trace): Deletion =>
-  moved(d, now, { state: 'stopping', stoppedAt: d.stoppedAt ?? now.toISOString(), trace });
+/** What is known is written down before any of it goes. */
+export const traced = (d: Deletion, now: Date, trace: Trace): Deletion => moved(d, now, { trace });
+
+/** Nothing new begins from here on. */
+export const stopping = (d: Deletion, now: Date): Deletion => moved(d, now, { state: 'stopping', stoppedAt: now.toISOString() });
 
 /** Nobody who began before is left: what remains can go for good. */
 export const erasing = (d: Deletion, now: Date): Deletion => moved(d, now, { state: 'erasing' });
@@ -161,18 +169,13 @@ export const counted = (d: Deletion, now: Date, found: Partial<Record<ErasedKind
 /** Same state, later. */
 export const waiting = (d: Deletion, now: Date, waitMs: number): Deletion => moved(d, now, {}, waitMs);
 
-const extentOf = ({ scope, door }: Deletion): NonNullable<Deletion['extent']> => {
-  if (scope?.kind === 'connection') return door === 'threads_deletion' ? 'platform_data' : 'connection';
-  return scope?.kind ?? 'nobody';
-};
-
 const ended = (d: Deletion, now: Date, change: Partial<Deletion>): Deletion => {
   const { subject: _, scope: __, trace: ___, ...rest } = d;
   return moved(rest, now, { ...change, endedAt: now.toISOString() }, receiptLifeDays * 24 * 3_600_000);
 };
 
 /** Everything was looked for again and nothing was found. Nothing that names anybody stays in the receipt. */
-export const done = (d: Deletion, now: Date): Deletion => ended(d, now, { state: 'done', extent: extentOf(d) });
+export const done = (d: Deletion, now: Date): Deletion => ended(d, now, { state: 'done', extent: d.scope?.kind ?? 'nobody' });
 
 export const refused = (d: Deletion, now: Date, refusal: (typeof refusals)[number]): Deletion =>
   ended(d, now, { state: 'refused', refusal });

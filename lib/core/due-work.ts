@@ -1,11 +1,16 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
-import type { ExportMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
+import type { EraseMessage, ExportMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 
+/** `userId` is what follows the prefix of the partition: of a deletion its code. */
 type Ids = { userId: string; first: string; second: string };
 /** `group` keeps the work of one connection or person from crowding out others. */
-export type DueWork = { queue: QueueName; message: PublishMessage | RefreshMessage | MediaMessage | ExportMessage; group: string };
+export type DueWork = {
+  queue: QueueName;
+  message: PublishMessage | RefreshMessage | MediaMessage | ExportMessage | EraseMessage;
+  group: string;
+};
 
 const kinds = {
   publication: ({ userId, first, second }) => ({
@@ -28,6 +33,7 @@ const kinds = {
     message: { kind: 'export', user_id: userId, export_id: first },
     group: userId,
   }),
+  deletion: ({ userId: code }) => ({ queue: 'erase', message: { kind: 'deletion', code }, group: code }),
 } as const satisfies Record<string, (ids: Ids) => DueWork>;
 
 const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);

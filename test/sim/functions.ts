@@ -6,7 +6,8 @@ import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
-import type { KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
+import type { KeyedHash, KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
+import { hashSecret } from '../../lib/core/secret.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { type Invocation, noInvocation, type Slot } from './port-call.ts';
@@ -85,6 +86,8 @@ export function fakeKeys(randomBytes: RandomBytes): KeyService {
 
 const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1', secret: 'none' });
 
+const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
+
 /** Everything a function of this slot is given. */
 export function portsOf(world: World, slot: Slot) {
   const { calls, random, database, queue, keys, story } = world;
@@ -110,6 +113,7 @@ export function portsOf(world: World, slot: Slot) {
       sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
     }),
     forgetRemote: forgetRemote(all),
+    keyedHash,
     log: (_level: string, event: string, fields: object = {}) =>
       story.tell(() => `${slot.current.name}  log ${event} ${JSON.stringify(fields)}`),
   };

@@ -25,7 +25,6 @@ export type Linked = { id: string; account: Account };
 export type People = { world: World; user: User; linked: Linked[] };
 
 const publicOrigin = 'https://postora.example';
-const keyedHash = async (purpose: string, value: string): Promise<string> => Buffer.from(`${purpose} ${value}`).toString('hex');
 
 /** A person who has just proven to be there. */
 export function caller({ world, user }: People): Caller {
@@ -86,7 +85,7 @@ export async function connect(people: People, account: Account): Promise<void> {
     const { authorizeUrl } = await startConnect({ ...ports, publicOrigin }, input);
     const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
     const callback = { ...input, state, code: `code-${account.id}` };
-    return finishConnect({ ...ports, publicOrigin, keyedHash }, callback);
+    return finishConnect({ ...ports, publicOrigin }, callback);
   });
   if (answer.kind !== 'done') return;
   world.witness.onConnected(account.token, answer.value.id);

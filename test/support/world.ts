@@ -8,12 +8,14 @@ import { authRoutes } from '../../functions/auth/routes.ts';
 import { connectRoutes } from '../../functions/connect/routes.ts';
 import { deleteRoutes } from '../../functions/delete/routes.ts';
 import type { DutyName } from '../../functions/duties.ts';
+import { eraser } from '../../functions/eraser/eraser.ts';
 import { exporter } from '../../functions/exporter/exporter.ts';
 import { mailer } from '../../functions/mailer/mailer.ts';
 import { media } from '../../functions/media/media.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
 import { operator } from '../../functions/operator/operator.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
+import { signedRequests } from '../../functions/ports/signed-requests.ts';
 import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
@@ -120,6 +122,9 @@ export const sqsEvent = (messages: readonly unknown[], receives = 1): SQSEvent =
   })),
 });
 
+/** Of the Threads app, and of the Meta app around it. */
+export const threadsSecrets = ['threads-app-secret', 'meta-app-secret'];
+
 export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
@@ -162,6 +167,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     providers: { threads: provider?.(now) ?? platform, sandbox: sandbox({ platform: pretend, publicOrigin }) },
     forgetRemote: forgetRemote(all),
     sendMessage,
+    readSignedRequest: signedRequests(async () => threadsSecrets),
     mediaFiles,
     mediaOrigin,
     exportSource: exportSource(database),
@@ -182,7 +188,14 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     delete: httpHandler(deps, deleteRoutes),
   };
   const isApi = (duty: DutyName): duty is keyof typeof handlers => duty in handlers;
-  const queues = { publish: publisher(deps), refresh: refresher(deps), mail: mailer(deps), media: media(deps), export: exporter(deps) };
+  const queues = {
+    publish: publisher(deps),
+    refresh: refresher(deps),
+    mail: mailer(deps),
+    media: media(deps),
+    export: exporter(deps),
+    erase: eraser(deps),
+  };
   const tick = sweeper(deps);
   const eraseExpired = retention(deps);
 

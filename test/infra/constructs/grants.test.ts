@@ -5,7 +5,14 @@ import { type GrantTargets, statementsFor } from '../../../infra/constructs/gran
 const targets: GrantTargets = {
   tables: { main: 'arn:main', vault: 'arn:vault', ledger: 'arn:ledger' },
   tokenKey: 'arn:key',
-  queues: { publish: 'arn:publish', refresh: 'arn:refresh', mail: 'arn:mail', media: 'arn:media', export: 'arn:export' },
+  queues: {
+    publish: 'arn:publish',
+    refresh: 'arn:refresh',
+    mail: 'arn:mail',
+    media: 'arn:media',
+    export: 'arn:export',
+    erase: 'arn:erase',
+  },
   mediaBucket: 'arn:bucket',
   mail: { identity: 'arn:identity', configurationSet: 'arn:set', from: 'a@example.com' },
   parameter: (name) => `arn:parameter/${name}`,

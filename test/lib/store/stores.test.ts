@@ -40,7 +40,7 @@ describe('what comes back', () => {
       s.posts.create(post),
     ]);
     await s.commit([s.publications.create(publication), s.approvals.create(anApproval()), s.tokens.put(user.id, connection.id, token)]);
-    await s.commit([s.links.createLink(link, hash), s.links.createInvite(invite, hash), s.states.create(anOauthState(), hash)]);
+    await s.commit([...s.links.createLink(link, hash), ...s.links.createInvite(invite, hash), ...s.states.create(anOauthState(), hash)]);
     await s.commit([s.vault.create(connection.id, 1, Uint8Array.of(1, 2, 255))]);
 
     expect(await s.users.get(user.id)).toEqual(user);
@@ -134,9 +134,9 @@ describe('what comes back', () => {
   it('of what expires carries the TTL of its end', async () => {
     const s = setup();
     await s.commit([
-      s.links.createLink(link, hash),
-      s.links.createInvite(invite, hash),
-      s.states.create(anOauthState(), hash),
+      ...s.links.createLink(link, hash),
+      ...s.links.createInvite(invite, hash),
+      ...s.states.create(anOauthState(), hash),
       ...s.sessions.create(aSession(), hash),
     ]);
     await s.rates.count('link_client', 'h', startAt);
@@ -154,7 +154,7 @@ describe('what comes back', () => {
 
 describe('a second writer loses', () => {
   const s = setup();
-  const cases: [string, Write[], Write, string | Error][] = [
+  const cases: [string, Write[], Write | Write[], string | Error][] = [
     ['a post of an old revision', [s.posts.create(aPost())], s.posts.replace(aPost({ rev: 3 })), 'version_conflict'],
     ['a post that exists', [s.posts.create(aPost())], s.posts.create(aPost()), 'changed_meanwhile'],
     ['removing a post of another revision', [s.posts.create(aPost())], s.posts.remove(aPost({ rev: 2 })), 'version_conflict'],
@@ -228,7 +228,7 @@ describe('a second writer loses', () => {
     await commit(before);
     const stored = JSON.stringify([db.dump('main'), db.dump('vault')]);
 
-    const thrown: unknown = await commit([write]).catch((e: unknown) => e);
+    const thrown: unknown = await commit([write].flat()).catch((e: unknown) => e);
 
     expect(thrown).toEqual(typeof error === 'string' ? expect.objectContaining({ code: error }) : error);
     expect(JSON.stringify([db.dump('main'), db.dump('vault')])).toBe(stored);

@@ -1,0 +1,20 @@
+/** Entry point of `eraser`. */
+import { clock } from '../ports/clock.ts';
+import { database } from '../ports/database.ts';
+import { log } from '../ports/log.ts';
+import { parameters } from '../ports/parameters.ts';
+import { queue } from '../ports/queue.ts';
+import { randomBytes } from '../ports/random.ts';
+import { stores } from '../ports/stores.ts';
+import { eraser } from './eraser.ts';
+
+const { keyedHash } = parameters(clock(), 'hash-key');
+
+export const handler = eraser({
+  ...stores(database('main', 'vault', 'ledger')),
+  now: clock(),
+  randomBytes,
+  keyedHash,
+  sendMessage: queue('erase', 'media'),
+  log: log('eraser'),
+});
