@@ -61,11 +61,18 @@ describe('without a session', () => {
         .map(({ key }) => key)
         .sort(),
     ).toEqual([
+      'GET /deletion/{code}',
       'GET /oauth/{provider}/callback',
+      'GET /v1/deletions/{code}',
       'GET /v1/health',
       'POST /v1/auth/invites/accept',
       'POST /v1/auth/links',
       'POST /v1/auth/links/redeem',
+      'POST /v1/deletions/confirm',
+    ]);
+    expect(allRoutes.filter(({ access }) => access === 'signed').map(({ key }) => key)).toEqual([
+      'POST /callbacks/threads/deauthorize',
+      'POST /callbacks/threads/deletion',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 /** What the operator asks from the command line. */
 import { describe, expect, it } from 'vitest';
 import { world } from '../support/world.ts';
+import { finish, settled } from './eraser/person.ts';
 
 describe('operator', () => {
   it('invites: answers with the link and its end, and stores only a hash', async () => {
@@ -12,7 +13,10 @@ describe('operator', () => {
       invite_url: expect.stringMatching(/^https:\/\/postora\.example\/invite#[\w-]{43}$/),
       expires_at: '2026-11-24T09:00:00.000Z',
     });
-    expect(w.dump('main')).toEqual([expect.objectContaining({ kind: 'invite', address: 'ada@example.org' })]);
+    expect(w.dump('main')).toEqual([
+      expect.objectContaining({ kind: 'invite', address: 'ada@example.org' }),
+      expect.objectContaining({ kind: 'pending' }),
+    ]);
     expect(w.logs.join('')).not.toMatch(/ada@|invite#/);
   });
 
@@ -32,6 +36,27 @@ describe('operator', () => {
 
     expect(answer).toEqual({ error: expect.stringMatching(/\w+/) });
     expect(w.dump('main')).toEqual([]);
+  });
+
+  it('erases everything of whoever has an address, and says where that can be watched', async () => {
+    const w = world();
+    const ada = await settled(w);
+
+    const answer = await w.operate({ command: 'erase', address: ' Ada@Example.org ' });
+    const code = 'code' in answer ? answer.code : '';
+    await finish(w, code);
+
+    expect(answer).toEqual({ code, status_url: `https://postora.example/deletion/${code}` });
+    expect(await w.deps.deletions.get(code)).toMatchObject({ state: 'done', door: 'operator' });
+    expect(w.dump('main').filter(({ kind }) => kind === 'user' || kind === 'connection')).toEqual([]);
+    expect(w.logs.join('')).not.toContain(ada.address);
+  });
+
+  it('says when nobody has that address', async () => {
+    const w = world();
+
+    expect(await w.operate({ command: 'erase', address: 'nobody@example.org' })).toEqual({ error: 'There is no such user.' });
+    expect(w.stored()).toBe(world().stored());
   });
 
   it('logs what failed, and fails', async () => {

@@ -36,6 +36,8 @@ const samples: Readonly<Record<string, (ids: Ids) => Sending>> = {
   'POST /v1/auth/links': () => ({ body: { address: 'ada@example.org' } }),
   'POST /v1/auth/links/redeem': () => ({ body: { token } }),
   'POST /v1/auth/invites/accept': () => ({ body: { token } }),
+  'POST /v1/deletions': () => ({ body: { scope: 'everything' } }),
+  'POST /v1/deletions/confirm': () => ({ body: { token } }),
   'POST /v1/auth/keep-alive': () => ({ body: {} }),
   'POST /v1/connections/{provider}/authorize': () => ({ body: {} }),
   'POST /v1/posts': ({ connection }) => ({ body: { text: 'One more.', targets: [connection] } }),
@@ -62,7 +64,8 @@ export const allRoutes: readonly RouteSample[] = routeTable.map(({ key, method }
   needsMatch: method === 'PATCH',
 }));
 export const sessionRoutes = allRoutes.filter((route) => route.access === 'session');
-export const unsafeRoutes = allRoutes.filter(({ method }) => method !== 'GET');
+/** Calls that carry their own signature come from no page of ours. */
+export const unsafeRoutes = allRoutes.filter(({ method, access }) => method !== 'GET' && access !== 'signed');
 export const bodyRoutes = allRoutes.filter(({ hasBody }) => hasBody);
 
 export function targetOf(key: string, ids: Ids): string {
@@ -75,6 +78,7 @@ export function targetOf(key: string, ids: Ids): string {
     sandbox_id: ids.sandbox,
     export_id: ids.export,
     provider: 'threads',
+    code: token,
   };
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');
 }

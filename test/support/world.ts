@@ -257,6 +257,8 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
     eraseExpired: () => eraseExpired(),
     operate: operator(deps),
     dump: memory.dump,
+    snapshot: memory.snapshot,
+    restore: memory.restore,
     /** Everything that is stored, to compare before with after or to search for something that must not be there. */
     stored: () => JSON.stringify([memory.dump('main'), memory.dump('vault'), memory.dump('ledger')]),
     /** A new browser with an address of its own. */

@@ -143,6 +143,8 @@ describe('what comes back', () => {
 
     expect(s.db.dump('main').map(({ kind, ttl }) => [kind, Number(ttl) - startAt.getTime() / 1000])).toEqual([
       ['link', 600],
+      ['pending', 600],
+      ['pending', 600],
       ['invite', 600],
       ['state', 600],
       ['session', 7 * 24 * 3600],
