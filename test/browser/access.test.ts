@@ -89,6 +89,9 @@ const publicStops: readonly Stop[] = [
   { path: '/invite', ready: 'Invitations come by mail' },
   { path: '/privacy', ready: 'In effect since' },
   { path: '/data-deletion', ready: 'Three ways to ask' },
+  { path: `/delete#${'a'.repeat(43)}`, ready: 'There is no way back' },
+  { path: '/delete', ready: 'The link is not complete' },
+  { path: `/deletion/${'a'.repeat(43)}`, ready: 'There is no such deletion' },
   { path: '/nowhere', ready: 'There is nothing here' },
 ];
 const emptyStops: readonly Stop[] = [
@@ -149,6 +152,14 @@ const fullStops = ({ draft, thread, scheduled, passed, twin, outcomes }: Awaited
   { path: `/posts/${scheduled}/edit`, ready: 'it has to be approved again' },
   { path: `/posts/${passed}/review`, ready: 'Choose another time' },
   { path: `/posts/${twin}/review`, ready: 'Post it again', before: press('Approve and publish now') },
+  {
+    path: '/settings',
+    ready: 'Please type the word',
+    before: async ({ page }) => {
+      await page.getByRole('button', { name: 'Delete everything …' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
+    },
+  },
   ...outcomes.map((id) => ({ path: `/posts/${id}`, ready: 'Technical details' })),
 ];
 

@@ -12,6 +12,7 @@ import type { Connection } from '../../lib/core/connection.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { requireProof, type Session } from '../../lib/core/session.ts';
 import { edgeFunction } from '../../local/edge-function.ts';
+import { deletionPage, deletionRoutes } from './fake-deletions.ts';
 import { exportRoutes, type FakeExports, fakeExports } from './fake-exports.ts';
 import { type FakeFiles, fakeFiles } from './fake-files.ts';
 import { postRoutes } from './fake-posts.ts';
@@ -181,7 +182,12 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
   const filesOrigin = () => origin.replace('localhost', '127.0.0.1');
   const files = fakeFiles(world, () => origin);
   const exports = fakeExports();
-  const routes = [...routesOf(world, () => origin), ...postRoutes(world, filesOrigin), ...exportRoutes(world, exports, () => origin)];
+  const routes = [
+    ...routesOf(world, () => origin),
+    ...postRoutes(world, filesOrigin),
+    ...exportRoutes(world, exports, () => origin),
+    ...deletionRoutes(world),
+  ];
   const csp = () =>
     [
       "default-src 'self'",
@@ -219,7 +225,7 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
         const match = method === verb ? pattern.exec(url.pathname) : null;
         if (!match) continue;
         const session = world.sessions.get(cookie);
-        if (!session && !url.pathname.startsWith('/v1/auth/'))
+        if (!session && !url.pathname.startsWith('/v1/auth/') && url.pathname !== '/v1/deletions/confirm')
           throw new AppError('unauthenticated', 'not_signed_in', 'Nobody is signed in.');
         const rest = { query: url.searchParams, body, headers, cookie, browser: cookies.get(browserCookie) ?? '' };
         return await handler({ method, path: url.pathname, params: match.slice(1), session: session as Session, ...rest });
@@ -274,6 +280,8 @@ export async function startFakeApi(dist: string): Promise<FakeApi> {
         body: 'zip',
         headers: { 'content-disposition': 'attachment; filename="postora-export.zip"' },
       });
+    const page = deletionPage(world, url.pathname);
+    if (page) return finish(response, page);
     if (await files.answer(request, response, url.pathname)) return;
     await answerStatic(response, url.pathname);
   });

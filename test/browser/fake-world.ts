@@ -4,6 +4,7 @@ import type { Approval } from '../../lib/core/approval.ts';
 import type { Connection } from '../../lib/core/connection.ts';
 import type { MediaItem } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
+import type { Deletion } from '../../lib/core/deletion.ts';
 import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import { comparable } from '../../lib/core/likeness.ts';
@@ -31,7 +32,7 @@ export type Outcome =
   | 'content_changed'
   | 'unknown'
   | 'stuck';
-export type Link = { kind: 'sign-in' | 'invite'; url: string };
+export type Link = { kind: 'sign-in' | 'invite' | 'delete'; url: string };
 
 /** What happens on a look at a publication that is on its way; undefined: nothing more. */
 type Script = (p: Publication, now: Date) => Publication | undefined;
@@ -103,6 +104,7 @@ export function fakeWorld(publicOrigin: () => string) {
   const approvals: Approval[] = [];
   const mailbox: Link[] = [];
   const providerOf = (connectionId: string) => connections.find(({ id }) => id === connectionId)?.provider ?? 'threads';
+  const deletionLinks = new Set<string>();
   const world = {
     user,
     sessions,
@@ -134,6 +136,14 @@ export function fakeWorld(publicOrigin: () => string) {
       invites.add(token);
       mailbox.push({ kind: 'invite', url: `${publicOrigin()}/invite#${token}` });
     },
+    /** Deletions that were asked for, by their code. */
+    deletions: new Map<string, Deletion>(),
+    mailDeletion: () => {
+      const token = secret();
+      deletionLinks.add(token);
+      mailbox.push({ kind: 'delete', url: `${publicOrigin()}/delete#${token}` });
+    },
+    deletionLinks,
     /** @returns the cookie value of a new session. */
     openSession: (userAgent: string): string => {
       const cookie = secret();

@@ -7,6 +7,7 @@ import { useKeepAlive } from './api/keep-alive.ts';
 import { meAgainMs, meQuery } from './api/queries.ts';
 import { forgetNext, rememberNext } from './browser/storage.ts';
 import { stopEditors } from './draft/use-editor.ts';
+import { ConfirmDeletionPage } from './routes/confirm-deletion.tsx';
 import { ConnectionsPage } from './routes/connections.tsx';
 import { FrontPage } from './routes/front.tsx';
 import { InvitePage } from './routes/invite.tsx';
@@ -71,6 +72,7 @@ export function App() {
       <Route path="/" component={FrontPage} />
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/invite" component={InvitePage} />
+      <Route path="/delete" component={ConfirmDeletionPage} />
       <Route path={/^\/(?:posts(?:\/[^/]+(?:\/(?:edit|review))?)?|connections|settings|sandbox\/[^/]+)\/?$/} component={SignedIn} />
       <Route component={NotFoundPage} />
     </Switch>

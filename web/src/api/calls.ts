@@ -29,6 +29,11 @@ export const acceptInvite = (token: string) =>
   call<{ object: 'link_request'; address: string }>('POST', '/v1/auth/invites/accept', { body: { token } });
 export const signOut = () => callForNothing('POST', '/v1/auth/sign-out', { body: {} });
 
+type Asked = { object: 'deletion'; code: string; status_url: string };
+export const deleteEverything = () => call<Asked>('POST', '/v1/deletions', { body: { scope: 'everything' } });
+/** By the link of a mail, in whatever browser it was opened. */
+export const confirmDeletion = (token: string) => call<Asked>('POST', '/v1/deletions/confirm', { body: { token } });
+
 export const keepAlive = () => call<MeView>('POST', '/v1/auth/keep-alive', { body: {} });
 
 /** Who is signed in; null when nobody is. */

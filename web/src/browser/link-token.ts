@@ -6,7 +6,7 @@ const listeners = new Set<() => void>();
 
 function take(): void {
   const { hash, pathname, search } = window.location;
-  if (hash.length < 2 || hash === '#main' || (pathname !== '/sign-in' && pathname !== '/invite')) return;
+  if (hash.length < 2 || hash === '#main' || !['/sign-in', '/invite', '/delete'].includes(pathname)) return;
   token = hash.slice(1);
   window.history.replaceState(window.history.state, '', pathname + search);
   for (const listener of listeners) listener();

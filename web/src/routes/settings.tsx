@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { tell } from '../ui/toast.tsx';
 import { browserWords } from '../words/browsers.ts';
 import { dayWords, whenWords } from '../words/dates.ts';
+import { DeleteEverything } from './delete-everything.tsx';
 import { YourData } from './your-data.tsx';
 
 const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' } as const satisfies Record<Theme, string>;
@@ -139,6 +140,7 @@ export function SettingsPage({ me }: { me: MeView }) {
         <Sessions />
         <YourData me={me} />
         <SignOut />
+        <DeleteEverything me={me} />
       </div>
     </Page>
   );
