@@ -20,7 +20,7 @@ ${refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${ref
 <p class="brand">Postora</p>
 ${body}
 </main>
-<footer>Questions? <a href="mailto:help@postora.xyz">help@postora.xyz</a></footer>
+<footer><p>Questions? <a href="mailto:help@postora.xyz">help@postora.xyz</a></p></footer>
 </body>
 </html>
 `;
