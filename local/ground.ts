@@ -126,6 +126,8 @@ async function openThreads(
     speed,
     clockEpochMs: epochMs,
     redirectUri,
+    deauthorizeUrl: `${origin}/callbacks/threads/deauthorize`,
+    dataDeletionUrl: `${origin}/callbacks/threads/deletion`,
     ...settings,
   });
   const threads = await saidPlainly(starting, port, 'Threads simulator');

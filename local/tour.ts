@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from './cloud.ts';
 import { countHits, storedItems } from './search-secrets.ts';
+import { tourOfDeleting } from './tour-delete.ts';
 import { tourOfKinds } from './tour-kinds.ts';
 import { approve, connect, out, signIn, step, watch, write } from './tour-steps.ts';
 import { expectStatus, until, type Visitor, visitor } from './visitor.ts';
@@ -14,11 +15,13 @@ const help = `npm run tour -- [options]
 Runs Postora's main job on a fresh laptop cloud in a folder of its own and prints each step.
 
   --all            every kind of post: text, image, video, carousel, poll, reply chain, quote
-  --speed N        how much faster than real time (default 10)
+  --delete         five people publish and leave by five doors; everything is searched for what they left behind
+  --speed N        how much faster than real time (default 10, with --delete 20)
   --kill FUNCTION  end the processes of this function with SIGKILL while the post is on its way (for example publisher)
   --help           this text
 
-The last line is "1 public post", with --all "7 kinds, 7 public, 0 duplicates"; anything else, and exit code 1, is a failure.
+The last line is "1 public post", with --all "7 kinds, 7 public, 0 duplicates", with --delete "doors 5, left behind 0, published
+after deletion 0"; anything else, and exit code 1, is a failure.
 `;
 
 const text = 'Hello from the tour. One approval, one post. 👋';
@@ -77,9 +80,10 @@ async function tourOfMainJob(cloud: Cloud, browser: Visitor, account: { id: stri
   return count === 1;
 }
 
-type Wish = { kill: string | undefined; isAll: boolean };
+type Wish = { kill: string | undefined; isAll: boolean; isDelete: boolean };
 
-async function tour(cloud: Cloud, { kill, isAll }: Wish): Promise<boolean> {
+async function tour(cloud: Cloud, { kill, isAll, isDelete }: Wish): Promise<boolean> {
+  if (isDelete) return tourOfDeleting(cloud);
   const account = (await cloud.threads?.accounts())?.[0];
   if (!account) throw new Error('there is no simulated account');
   const browser = visitor(cloud.origin);
@@ -91,14 +95,15 @@ async function tour(cloud: Cloud, { kill, isAll }: Wish): Promise<boolean> {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      speed: { type: 'string', default: '10' },
+      speed: { type: 'string' },
       kill: { type: 'string' },
       all: { type: 'boolean', default: false },
+      delete: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return out(help);
-  const speed = Number(values.speed);
+  const speed = Number(values.speed ?? (values.delete ? 20 : 10));
   if (!(speed > 0)) throw new Error('--speed must be a positive number');
   const dataDir = await mkdtemp(join(tmpdir(), 'postora-tour-'));
   const startedAt = Date.now();
@@ -107,7 +112,7 @@ async function main(): Promise<void> {
     step(
       `a fresh laptop cloud is ready at ${cloud.origin} after ${((Date.now() - startedAt) / 1000).toFixed(1)} s, ${speed} times as fast`,
     );
-    if (!(await tour(cloud, { kill: values.kill, isAll: values.all }))) process.exitCode = 1;
+    if (!(await tour(cloud, { kill: values.kill, isAll: values.all, isDelete: values.delete }))) process.exitCode = 1;
   } finally {
     await cloud.close();
     await rm(dataDir, { recursive: true, force: true });

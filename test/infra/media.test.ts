@@ -99,6 +99,7 @@ describe('uploads', () => {
         'media-bucket DeleteObject incoming/',
         'media-bucket DeleteObject m/',
         'media-bucket GetObject incoming/',
+        'media-bucket GetObject m/',
         'media-bucket PutObject m/',
       ],
     });

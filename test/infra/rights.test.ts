@@ -27,10 +27,18 @@ describe('grantedRights', () => {
     expect(holders('token-key')).toEqual(['connect', 'publisher', 'refresher']);
   });
 
-  it('lets only approve write approvals, and nobody change or delete one', () => {
+  it('lets only approve write approvals, nobody change one, and only the eraser delete one', () => {
     expect(holders('main PutItem APPROVALS#')).toEqual(['approve']);
     expect(holders('main UpdateItem APPROVALS#')).toEqual([]);
-    expect(holders('main DeleteItem APPROVALS#')).toEqual([]);
+    expect(holders('main DeleteItem APPROVALS#')).toEqual(['eraser']);
+  });
+
+  it('lets the eraser take everything of a person, and open, send and read no file of anything', () => {
+    const rights = granted.get('eraser') ?? [];
+
+    expect(rights.filter((right) => /^(token-key|media-bucket|mail|parameters GetParameters (?!hash-key))/.test(right))).toEqual([]);
+    expect(holders('ledger DeleteItem')).toEqual(['eraser']);
+    expect(holders('ledger Query')).toEqual(['operator']);
   });
 
   it('T8.3 ties every table right to key prefixes', () => {

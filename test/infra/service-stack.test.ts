@@ -75,6 +75,7 @@ describe('ServiceStack: environment', () => {
       ...(rightsOn(duty, 'mail-queue') ? ['MAIL_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-queue') ? ['MEDIA_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'export-queue') ? ['EXPORT_QUEUE_URL'] : []),
+      ...(rightsOn(duty, 'erase-queue') ? ['ERASE_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-bucket') ? ['MEDIA_BUCKET'] : []),
       ...(rightsOn(duty, 'token-key') ? ['TOKEN_KEY_ARN'] : []),
       ...(rightsOn(duty, 'mail') ? ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'] : []),
@@ -165,6 +166,7 @@ describe('ServiceStack: queues and timer', () => {
     ['mail', duties.mailer.timeoutSeconds],
     ['media', duties.media.timeoutSeconds],
     ['export', duties.exporter.timeoutSeconds],
+    ['erase', duties.eraser.timeoutSeconds],
   ])('T8.2 hides a %s message for six timeouts and gives it up after five tries', (name, timeoutSeconds) => {
     const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.startsWith(`${name}queue`));
     const work = queues.find(([, { RedrivePolicy }]) => RedrivePolicy);
@@ -194,6 +196,7 @@ describe('ServiceStack: queues and timer', () => {
     ['mailer', stageSettings('beta').mailerMaxConcurrency],
     ['media', stageSettings('beta').mediaMaxConcurrency],
     ['exporter', 2],
+    ['eraser', stageSettings('beta').eraserMaxConcurrency],
   ])('feeds %s in batches of 10 with partial failures', (name, maximum) => {
     service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: functionNamed(name).id },
@@ -246,7 +249,7 @@ describe('ServiceStack: alarms', () => {
     expect(metrics).toEqual(
       [
         '5xx',
-        ...['publish', 'refresh', 'mail', 'media', 'export'].flatMap(() => [
+        ...['publish', 'refresh', 'mail', 'media', 'export', 'erase'].flatMap(() => [
           'ApproximateAgeOfOldestMessage',
           'ApproximateNumberOfMessagesVisible',
         ]),

@@ -13,7 +13,12 @@ describe('WebStack: distribution', () => {
     const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
     const allViewerExceptHostHeader = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
-    expect(distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/v1/*', '/oauth/*']);
+    expect(distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual([
+      '/v1/*',
+      '/oauth/*',
+      '/callbacks/*',
+      '/deletion/*',
+    ]);
     for (const behavior of distribution.CacheBehaviors) {
       expect(behavior).toMatchObject({ CachePolicyId: cachingDisabled, OriginRequestPolicyId: allViewerExceptHostHeader });
       expect(behavior).toMatchObject({ ViewerProtocolPolicy: 'https-only' });
@@ -57,7 +62,7 @@ describe('WebStack: distribution', () => {
       behavior.FunctionAssociations.map(({ EventType, FunctionARN }) => [EventType, FunctionARN['Fn::GetAtt'][0]?.slice(0, -8)]);
 
     expect(atEdge(distribution.DefaultCacheBehavior)).toEqual([['viewer-request', 'singlepage']]);
-    expect(distribution.CacheBehaviors.map(atEdge)).toEqual([[['viewer-request', 'vieweraddress']], [['viewer-request', 'vieweraddress']]]);
+    expect(distribution.CacheBehaviors.map(atEdge)).toEqual(apiPaths.map(() => [['viewer-request', 'vieweraddress']]));
   });
 
   it('wants TLS 1.2 on a domain of its own', () => {
@@ -79,9 +84,11 @@ describe('WebStack: distribution', () => {
 describe('WebStack: security headers', () => {
   it('T6.8 sends them with every answer', () => {
     const behaviors = [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors];
-    const policy = Object.keys(web.findResources('AWS::CloudFront::ResponseHeadersPolicy')).find((id) => id.startsWith('securityheaders'));
+    const policies = Object.keys(web.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+    const [policy, plain] = ['policy', 'plainpage'].map((name) => policies.find((id) => id.startsWith(`securityheaders${name}`)));
 
-    expect(behaviors.map(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId.Ref)).toEqual([policy, policy, policy]);
+    expect(policy).toBeDefined();
+    expect(behaviors.map(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId.Ref)).toEqual([policy, policy, policy, policy, plain]);
     web.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: {
         CustomHeadersConfig: { Items: [{ Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true }] },
@@ -102,6 +109,23 @@ describe('WebStack: security headers', () => {
           },
           ContentTypeOptions: { Override: true },
           ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+        },
+      },
+    });
+  });
+});
+
+describe('WebStack: the status page of a deletion', () => {
+  it('T6.8 may load a stylesheet and an icon of ours and nothing else, and no search engine lists it', () => {
+    web.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        CustomHeadersConfig: { Items: Match.arrayWith([{ Header: 'X-Robots-Tag', Value: 'noindex, nofollow', Override: true }]) },
+        SecurityHeadersConfig: {
+          ContentSecurityPolicy: {
+            ContentSecurityPolicy:
+              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            Override: true,
+          },
         },
       },
     });

@@ -1,0 +1,172 @@
+/** The tour of deleting: five people publish, each leaves by another door, and everything is searched for what they might have left behind. */
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Cloud } from './cloud.ts';
+import { storedItems } from './search-secrets.ts';
+import { approve, out, step, watch, write } from './tour-steps.ts';
+import { acceptAndSignIn, connectThreads, expectStatus, proveAgain, until, type Visitor, visitor } from './visitor.ts';
+
+const askedSchema = z.object({ code: z.string() });
+const inviteSchema = z.object({ invite_url: z.string() });
+const deletionSchema = z.object({
+  state: z.string(),
+  extent: z.nullable(z.string()),
+  erased: z.array(z.object({ label: z.string(), count: z.number() })),
+  kept: z.array(z.object({ what: z.string(), until: z.string() })),
+});
+const meSchema = z.object({ id: z.string() });
+
+type Person = { address: string; browser: Visitor; userId: string; connectionId: string; accountId: string; username: string };
+type Door = { name: string; ask: (cloud: Cloud, person: Person) => Promise<string> };
+
+const minuteMs = 60_000;
+/** The post that must never go out is due this long after it was approved. */
+const aheadMs = 15 * minuteMs;
+
+const asObject = (invocation: Awaited<ReturnType<Cloud['invoke']>>): unknown =>
+  invocation.kind === 'ok' ? invocation.value : invocation.error;
+
+/** What the mail door does with a mail that it believes: it asks the mailer for the link. */
+async function askForLink(cloud: Cloud, userId: string): Promise<void> {
+  const { accessKeyId, secretAccessKey } = cloud.credentials.admin;
+  const client = new SQSClient({ endpoint: cloud.gatewayUrl, region: cloud.region, credentials: { accessKeyId, secretAccessKey } });
+  const queue = cloud.templates
+    .ofType('AWS::SQS::Queue')
+    .find(({ names }) => /mailqueue/i.test(names.attributes['QueueName'] ?? '') && !/dead/i.test(names.ref));
+  const message = { kind: 'deletion_link', user_id: userId, asked_at: cloud.clock.now().toISOString() };
+  await client.send(new SendMessageCommand({ QueueUrl: queue?.names.ref, MessageBody: JSON.stringify(message) }));
+  client.destroy();
+}
+
+/** The answer that Threads got to its call. */
+async function answered(cloud: Cloud, { accountId }: Person, kind: 'deauthorize' | 'data_deletion'): Promise<string> {
+  return until(`the answer to ${kind}`, async () => {
+    const calls = (await cloud.threads?.callbacks()) ?? [];
+    const call = calls.find((one) => one.kind === kind && one.user_id === accountId);
+    const body = call?.deliveries.find(({ status }) => status === 200)?.body;
+    return body === undefined ? undefined : z.object({ confirmation_code: z.string() }).parse(JSON.parse(body)).confirmation_code;
+  });
+}
+
+const doors: readonly Door[] = [
+  {
+    name: 'console',
+    ask: async (cloud, { browser, address }) => {
+      await proveAgain(cloud, browser, address);
+      return askedSchema.parse(expectStatus(await browser.call('POST', '/v1/deletions', { scope: 'everything' }), 202).body).code;
+    },
+  },
+  {
+    name: 'mail',
+    ask: async (cloud, { userId, address }) => {
+      await askForLink(cloud, userId);
+      const token = await until(
+        'the link in the mailbox',
+        () => cloud.mail.list({ to: address }).flatMap(({ text }) => /\/delete#(\S+)/.exec(text)?.[1] ?? [])[0],
+      );
+      const anywhere = visitor(cloud.origin);
+      return askedSchema.parse(expectStatus(await anywhere.call('POST', '/v1/deletions/confirm', { token }), 202).body).code;
+    },
+  },
+  {
+    name: 'Threads deauthorize',
+    ask: async (cloud, person) => {
+      await cloud.threads?.revoke(person.accountId);
+      return answered(cloud, person, 'deauthorize');
+    },
+  },
+  {
+    name: 'Threads data deletion',
+    ask: async (cloud, person) => {
+      await cloud.threads?.requestDeletion(person.accountId);
+      return answered(cloud, person, 'data_deletion');
+    },
+  },
+  {
+    name: 'operator',
+    ask: async (cloud, { address }) => askedSchema.parse(asObject(await cloud.invoke('operator', { command: 'erase', address }))).code,
+  },
+];
+
+/** Publishes one post, and approves another one for later. */
+async function moveIn(cloud: Cloud, n: number): Promise<Person> {
+  const address = `person${n}@example.org`;
+  const username = `person.${n}`;
+  const browser = visitor(cloud.origin);
+  await acceptAndSignIn(
+    cloud,
+    browser,
+    inviteSchema.parse(asObject(await cloud.invoke('operator', { command: 'invite', address }))).invite_url,
+    address,
+  );
+  const accountId = (await cloud.threads?.addAccount({ username, name: `Person ${n}` }))?.id ?? '';
+  const connectionId = (await connectThreads(browser, accountId)).searchParams.get('connected') ?? '';
+  const { id: userId } = meSchema.parse(expectStatus(await browser.call('GET', '/v1/me'), 200).body);
+  const now = await write(browser, { text: `Out before person ${n} left.`, targets: [connectionId] });
+  await approve(browser, now);
+  await watch(browser, now.id);
+  await proveAgain(cloud, browser, address);
+  const wall_time = new Date(cloud.clock.now().getTime() + aheadMs).toISOString().slice(0, 16);
+  await approve(
+    browser,
+    await write(browser, { text: `Never: person ${n} left.`, targets: [connectionId], schedule: { wall_time, zone: 'UTC' } }),
+  );
+  return { address, browser, userId, connectionId, accountId, username };
+}
+
+const keySchema = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
+const keyOf = (item: string): string => {
+  const { pk, sk } = keySchema.parse(JSON.parse(item));
+  return `${pk.S} ${sk.S}`;
+};
+
+/** Items that still lead to the person; after a platform's request: to their account there, or that belong to their connection. */
+async function leftBehind(cloud: Cloud, person: Person, extent: string | null): Promise<number> {
+  const { userId, address, connectionId, accountId, username } = person;
+  const items = (await Promise.all(cloud.tables.names.map((name) => storedItems(cloud, name)))).flat();
+  const traces = extent === 'user' ? [userId, userId.slice(4), address, connectionId, accountId, username] : [accountId, username];
+  return items.filter((item) => traces.some((trace) => item.includes(trace)) || keyOf(item).includes(connectionId)).length;
+}
+
+async function leaveBy(cloud: Cloud, { name, ask }: Door, person: Person): Promise<number> {
+  const code = await ask(cloud, person);
+  step(`${name}: asked, status at ${cloud.origin}/deletion/${code}`);
+  const anybody = visitor(cloud.origin);
+  const receipt = await until(
+    `the end of ${code}`,
+    async () => {
+      const read = deletionSchema.parse(expectStatus(await anybody.call('GET', `/v1/deletions/${code}`), 200).body);
+      return ['done', 'refused'].includes(read.state) ? read : undefined;
+    },
+    120_000,
+  );
+  if (receipt.state !== 'done') throw new Error(`the deletion by ${name} was ${receipt.state}`);
+  out(`      erased: ${receipt.erased.map(({ count, label }) => `${count} ${label}`).join(', ')}`);
+  for (const { what, until: end } of receipt.kept) out(`      kept until ${end}: ${what}`);
+  const left = await leftBehind(cloud, person, receipt.extent);
+  out(`      searched every item of every table: ${left} left behind`);
+  return left;
+}
+
+/** Everybody at once into the time at which the posts that were canceled would have gone out. */
+async function publishedAfter(cloud: Cloud, people: readonly Person[], endsAt: number): Promise<number> {
+  step('waiting until every post that was canceled would have been due');
+  await until('that time', () => cloud.clock.now().getTime() > endsAt || undefined, 300_000);
+  const counts = await Promise.all(people.map(async ({ accountId }) => (await cloud.threads?.account(accountId))?.public_post_count ?? 0));
+  return counts.reduce((sum, count) => sum + count - 1, 0);
+}
+
+/** @returns whether everything is gone and nothing went out afterwards. */
+export async function tourOfDeleting(cloud: Cloud): Promise<boolean> {
+  const people: Person[] = [];
+  let left = 0;
+  for (const [i, door] of doors.entries()) {
+    const person = await moveIn(cloud, i + 1);
+    step(`person ${i + 1} published a post and approved another one for later`);
+    left += await leaveBy(cloud, door, person);
+    people.push(person);
+  }
+  const after = await publishedAfter(cloud, people, cloud.clock.now().getTime() + aheadMs + 2 * minuteMs);
+  out(`doors ${doors.length}, left behind ${left}, published after deletion ${after}`);
+  return left === 0 && after === 0;
+}
