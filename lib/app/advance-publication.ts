@@ -7,7 +7,7 @@ import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-ste
 import { afterFind, afterPrepare } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
-import { isComplete, isInFlight, type Publication } from '../core/publication.ts';
+import { isComplete, isInFlight, type Publication, wasSent } from '../core/publication.ts';
 import { canceled, checking, claim, cooling, failed, followedUp, held, unknown } from '../core/publication-moves.ts';
 import { claimRecheckMs, leaseWaitMs, stopRecheckMs, throttledMs } from '../core/reconcile.ts';
 import { ask, followUp } from './follow-up-publication.ts';
@@ -82,7 +82,7 @@ const endPublished = (p: Publication, now: Date): Publication =>
 function stopReason(p: Publication, now: Date, connection: Connection | undefined, hash: string | undefined): Publication | undefined {
   const isStopped = connection?.state !== 'active' || connection.epoch !== p.connectionEpoch;
   if (p.state === 'published') return connection && hash === p.hash ? undefined : endPublished(p, now);
-  if (isStopped) return isInFlight(p) || p.isUnclear ? unknown(p, now) : canceled(p, now);
+  if (isStopped) return isInFlight(p) || wasSent(p) ? unknown(p, now) : canceled(p, now);
   if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return held(p, now, 'content_changed');
   return undefined;
 }
@@ -157,7 +157,7 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
     const waiting = await store(deps, p, held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs));
     return moved(waiting);
   }
-  if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : canceled(p, now)));
+  if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, wasSent(p) ? unknown(p, now) : canceled(p, now)));
   if (isAppError(error, 'conflict', 'publication_moved')) return { outcome: 'stale' };
   throw error;
 }

@@ -18,6 +18,7 @@ export const usage = `The deterministic simulator of the publish path
   --story          tell every step of that schedule
   --shrink         leave out hazards while it still fails, and tell the shortest story
   --without A,B    leave hazards out: ${hazardNames}
+  --deletions      people who delete everything at some point of all that: nothing is asked of Threads afterwards, nothing is left
   --crash-all      die before and after every single port call, and at pairs of them
   --planted        plant each known bug in the source, and see that it is found
   --plant NAME     run with one of them: ${plantNames}
@@ -34,6 +35,7 @@ const flags = {
   story: { type: 'boolean', default: false },
   shrink: { type: 'boolean', default: false },
   without: { type: 'string', default: '' },
+  deletions: { type: 'boolean', default: false },
   'crash-all': { type: 'boolean', default: false },
   planted: { type: 'boolean', default: false },
   plant: { type: 'string' },
@@ -56,7 +58,8 @@ export type Command =
   /** The same arguments again, with the bug in the source. */
   | { kind: 'plant'; plant: PlantName; args: string[] }
   | { kind: 'planted'; seed: number; schedules: number }
-  | { kind: 'crash_all'; seed: number };
+  | { kind: 'crash_all'; seed: number }
+  | ({ kind: 'deletions' } & Pick<Run, 'seed' | 'from' | 'to' | 'without'>);
 
 const wholeNumber = (name: string, least: number) =>
   z.coerce.number(`${name} must be a number`).int(`${name} must be a whole number`).min(least, `${name} must be at least ${least}`);
@@ -70,6 +73,7 @@ const schema = z.object({
   schedule: wholeNumber('--schedule', 1).optional(),
   story: z.boolean(),
   shrink: z.boolean(),
+  deletions: z.boolean(),
   'crash-all': z.boolean(),
   planted: z.boolean(),
   without: z
@@ -97,6 +101,7 @@ function read(args: readonly string[]): Command {
   if (planted) return { kind: 'planted', seed, schedules: Math.max(schedules, 10_000) };
   if (parsed.data['crash-all']) return { kind: 'crash_all', seed };
   const range = schedule === undefined ? { from, to: from + schedules - 1 } : { from: schedule, to: schedule };
+  if (parsed.data.deletions) return { kind: 'deletions', seed, ...range, without };
   return { kind: 'run', seed, ...range, isStoryWanted: story, isShrinkWanted: shrink, without };
 }
 

@@ -1,16 +1,18 @@
 /** The functions under test, as production builds them, over simulated ports; and what runs them, as Lambda does. */
 
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
-import type { KeyedHash, KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
+import type { KeyedHash, KeyService, Now, RandomBytes, SendMessage } from '../../lib/core/ports.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { type Invocation, noInvocation, type Slot } from './port-call.ts';
+import type { SimQueue } from './sim-queue.ts';
 import type { World } from './world.ts';
 
 /** Time limits: infra/service-stack.ts for the publisher, API Gateway's for the API. */
@@ -86,11 +88,16 @@ export function fakeKeys(randomBytes: RandomBytes): KeyService {
 
 const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1', secret: 'none' });
 
-const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
+export const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
+
+function sendTo({ queue, deleting }: World, slot: Slot): SendMessage {
+  const [usual, erase] = [queue.send(slot), deleting?.queue.send(slot)];
+  return (name, ...rest) => (name === 'erase' && erase ? erase : usual)(name, ...rest);
+}
 
 /** Everything a function of this slot is given. */
 export function portsOf(world: World, slot: Slot) {
-  const { calls, random, database, queue, keys, story } = world;
+  const { calls, random, database, keys, story } = world;
   const now = clockOf(world, slot);
   const randomBytes: RandomBytes = (count) => random.bytes(count);
   const keyService: KeyService = {
@@ -104,7 +111,7 @@ export function portsOf(world: World, slot: Slot) {
     now,
     pause: (ms: number) => calls.timed<void>(slot, `pause ${ms} ms`, ({ answer }) => answer(ms, () => undefined)),
     randomBytes,
-    sendMessage: queue.send(slot),
+    sendMessage: sendTo(world, slot),
     mediaOrigin,
     sealer: tokenSealer(keyService, randomBytes),
     providers: providers({
@@ -120,21 +127,26 @@ export function portsOf(world: World, slot: Slot) {
 }
 export type Ports = ReturnType<typeof portsOf>;
 
-/** A worker of the publisher: takes batches from the queue. */
-export function addPublisher(world: World, name: string): void {
-  const slot = newSlot(world, name);
-  const handler = publisher(portsOf(world, slot));
-  world.queue.consumers.push({
+type BatchHandler = (event: SQSEvent, context: ReturnType<typeof contextOf>['context']) => Promise<SQSBatchResponse>;
+
+/** A worker that takes batches from a queue. */
+export function addWorker(world: World, queue: SimQueue, slot: Slot, limitMs: number, handler: BatchHandler): void {
+  queue.consumers.push({
     slot,
     isBusy: false,
     run: async (event) => {
-      const ended = await invoke(world, slot, publisherLimitMs, false, () => {
-        const { context, early } = contextOf(world, slot);
+      const ended = await invoke(world, slot, limitMs, false, () => {
+        const { context, early } = contextOf(world, slot, limitMs);
         return Promise.race([handler(event, context), early]);
       });
       return ended.kind === 'done' ? ended.value : undefined;
     },
   });
+}
+
+export function addPublisher(world: World, name: string): void {
+  const slot = newSlot(world, name);
+  addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot)));
 }
 
 /** The sweeper, called about every minute, now and then by two callers at once. */
@@ -158,7 +170,11 @@ export function addSweeper(world: World): void {
 /** One API request: what it answered, or that its caller learned nothing. */
 export async function request<T>(world: World, name: string, run: (ports: Ports) => Promise<T>): Promise<Ended<T>> {
   const slot = newSlot(world, name);
-  const ended = await invoke(world, slot, apiLimitMs, world.random.chance(0.5), () => run(portsOf(world, slot)));
+  const ended = await invoke(world, slot, apiLimitMs, world.random.chance(0.5), async () => {
+    const ports = portsOf(world, slot);
+    await world.deleting?.requireSignedIn(ports.users);
+    return run(ports);
+  });
   const said =
     ended.kind === 'threw' ? `${ended.kind} ${JSON.stringify(describeError(ended.error)['code'] ?? 'an unexpected error')}` : ended.kind;
   world.story.tell(() => `${name}  ${said}`);
@@ -169,10 +185,10 @@ export async function request<T>(world: World, name: string, run: (ports: Ports)
 const muchMs = 2_000_000_000;
 
 /** A Lambda context. Whoever asks for the remaining time gives up just before it ends (middy, unless told not to): `early` then throws. */
-function contextOf({ scheduler, weather }: World, { current }: Slot) {
+function contextOf({ scheduler, weather }: World, { current }: Slot, limitMs: number) {
   const early = Promise.withResolvers<never>();
   const getRemainingTimeInMillis = (): number => {
-    const leftMs = current.beganAt + publisherLimitMs - scheduler.now();
+    const leftMs = current.beganAt + limitMs - scheduler.now();
     if (weather.hasEarlyTimeOut) scheduler.after(leftMs - 5, () => early.reject(new Error('the early time-out')));
     return muchMs;
   };

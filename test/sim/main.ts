@@ -1,6 +1,7 @@
 /** `npm run sim`: the last line says how many schedules ran and how many promises were broken; anything but zero ends with status 1. */
 import { type Command, type Run, readCommand, usage } from './command.ts';
 import { crashAll } from './crash-all.ts';
+import { deletionSummary, isCleanOfAll, runDeletions } from './deletion/run-deletions.ts';
 import { findPlanted, runPlanted } from './planted.ts';
 import { isClean, runOnAllCores, summary, type Tally } from './run-many.ts';
 import { type Result, runSchedule } from './run-schedule.ts';
@@ -50,6 +51,15 @@ async function run(command: Run): Promise<number> {
   return isClean(tally) ? 0 : 1;
 }
 
+async function deletions(command: Extract<Command, { kind: 'deletions' }>): Promise<number> {
+  Error.stackTraceLimit = 0;
+  print(`seed ${command.seed}`);
+  const tally = await runDeletions(command);
+  if (tally.first !== undefined) print(tally.first);
+  print(deletionSummary(tally));
+  return isCleanOfAll(tally) ? 0 : 1;
+}
+
 async function perform(command: Command): Promise<number> {
   switch (command.kind) {
     case 'help':
@@ -64,6 +74,8 @@ async function perform(command: Command): Promise<number> {
       return findPlanted(command, print);
     case 'crash_all':
       return crashAll(command.seed, print);
+    case 'deletions':
+      return deletions(command);
     case 'run':
       return run(command);
   }

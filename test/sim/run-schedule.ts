@@ -4,7 +4,7 @@ import { stores } from '../../functions/ports/stores.ts';
 import { sweep } from '../../lib/app/sweep.ts';
 import { newId } from '../../lib/core/ids.ts';
 import type { User } from '../../lib/core/user.ts';
-import { addPublisher, addSweeper } from './functions.ts';
+import { addPublisher, addSweeper, keyedHash } from './functions.ts';
 import { connect, live, type People } from './people.ts';
 import type { Findings } from './witness.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
@@ -23,7 +23,7 @@ export const isFailing = ({ duplicates, lost, stuck, violations }: Findings): bo
 /** After the last fault everything has this long to come to rest. */
 const restMs = 26 * 3_600_000;
 
-async function moveIn(world: World): Promise<People> {
+export async function moveIn(world: World): Promise<People> {
   const { random, scheduler, database } = world;
   const now = (): Date => new Date(scheduler.now());
   const user: User = {
@@ -33,7 +33,7 @@ async function moveIn(world: World): Promise<People> {
     createdAt: now().toISOString(),
   };
   const { users, commit } = stores(database.direct);
-  await commit(users.create(user, 'hash'));
+  await commit(users.create(user, await keyedHash('email', user.address)));
   const people: People = { world, user, linked: [] };
   const count = random.pick([1, 1, 2, 3]);
   for (let i = 1; i <= count; i += 1) await connectCalmly(people, `account${i}`);

@@ -1,5 +1,5 @@
 /** The database of a schedule: one memory, seen by each slot through faults, with an index that lags. */
-import type { Database, DueRow, Item, Write } from '../../lib/core/ports.ts';
+import type { Database, DueRow, Item, TableName, Write } from '../../lib/core/ports.ts';
 import { memoryDatabase } from '../support/memory-database.ts';
 import { type Invocation, noInvocation, type PortCalls, type Slot } from './port-call.ts';
 import type { Random } from './random.ts';
@@ -7,6 +7,8 @@ import type { Random } from './random.ts';
 export type SimDatabase = {
   /** Without faults and without time passing: for setting up and for looking. */
   direct: Database;
+  /** Everything of one table. */
+  dump: (table: TableName) => Item[];
   /** As a function sees it. */
   through: (slot: Slot) => Database;
 };
@@ -95,5 +97,5 @@ export function simDatabase(parts: Parts): SimDatabase {
       return calls.call(slot, 'commit', `commit ${writes.map(describe).join(', ')}`, effect, repeat);
     },
   });
-  return { direct, through };
+  return { direct, through, dump: memory.dump };
 }

@@ -8,8 +8,9 @@ export type Findings = { duplicates: string[]; lost: string[]; stuck: string[]; 
 
 export type Witness = {
   findings: Findings;
-  /** Publications with something still to come by itself. */
+  /** Publications and deletions with something still to come by themselves. */
   open: () => number;
+  deletionsDone: () => number;
   stateOf: (publicationKey: string) => string | undefined;
   /** Can everybody see the present part at the platform (or could, before it was taken down)? */
   isLive: (publicationKey: string) => boolean;
@@ -98,6 +99,8 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
   const unclear = new Set<string>();
   const tokens = new Map<string, string>();
   const disconnected = new Set<string>();
+  const deletions = new Map<string, string>();
+  const erased = new Set<string>();
   const promised = new Set<string>();
   let open = 0;
   let stoppedAt: number | undefined;
@@ -148,7 +151,23 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
 
   function removePost(postId: string): void {
     postHashes.delete(postId);
-    if (publicationsOf(postId).length > 0) find('violations', `${postId} was removed although it was approved`);
+    if (deletions.size === 0 && publicationsOf(postId).length > 0) find('violations', `${postId} was removed although it was approved`);
+  }
+
+  /** Only a deletion removes one; what becomes of it afterwards nobody is told. */
+  function removePublication(key: string): void {
+    const p = present.get(key);
+    erased.add(key);
+    if (!p?.isDue) return;
+    open -= 1;
+    present.set(key, { ...p, isDue: false });
+  }
+
+  /** From the moment in which it is called done nothing may be asked of the platform for anybody: there is one person. */
+  function storeDeletion(item: Item): void {
+    const state = text(item['state']);
+    deletions.set(item.pk, state);
+    if (state === 'done') for (const connection of tokens.values()) disconnected.add(connection);
   }
 
   function checkPublish(containerId: string): void {
@@ -177,8 +196,9 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
 
   return {
     findings,
-    open: () => open,
-    stateOf: (key) => present.get(key)?.state,
+    open: () => open + [...deletions.values()].filter((state) => state !== 'done').length,
+    deletionsDone: () => [...deletions.values()].filter((state) => state === 'done').length,
+    stateOf: (key) => (erased.has(key) ? undefined : present.get(key)?.state),
     isLive: (key) => postsOf(key, present.get(key)?.done.length ?? 0).length > 0,
     onStopped: () => {
       stoppedAt = now();
@@ -190,8 +210,10 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       for (const write of writes) if (write.op === 'put' && write.item.kind === 'publication') store(write.item);
       for (const write of writes) {
         if (write.op === 'delete' && write.key.pk.startsWith('POSTS#')) removePost(write.key.sk);
+        if (write.op === 'delete' && write.key.pk.startsWith('PUBLICATIONS#')) removePublication(write.key.sk);
         if (write.op !== 'put') continue;
         const { item } = write;
+        if (item.kind === 'deletion') storeDeletion(item);
         if (item.kind === 'approval') approvals.set(text(item['id']), { postId: text(item['postId']), hash: text(item['hash']) });
         // A platform that handles a request twice may say "not yet" to the second: that is unclear, too.
         if (item.kind === 'publication' && Number(item['notYets']) > 0) unclear.add(text(item['id']));
@@ -217,7 +239,8 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     },
     onBegin: ({ bearer, path, fields }, by) => {
       const connection = tokens.get(bearer) ?? '';
-      if (disconnected.has(connection)) find('violations', `${by.name} calls ${path} for ${connection} after its disconnect was answered`);
+      if (disconnected.has(connection))
+        find('violations', `${by.name} calls ${path} for ${connection} after its disconnect was answered, or its deletion was called done`);
       if (fields['creation_id'] !== undefined) checkPublish(fields['creation_id']);
     },
     onUnclear: (containerId) => {

@@ -1,6 +1,7 @@
 /** One schedule's world: clock, chance, weather, database, queue, Threads and the witness, wired together. */
 import type { KeyService } from '../../lib/core/ports.ts';
 import type { Http } from '../../lib/providers/http.ts';
+import type { UserStore } from '../../lib/store/user-store.ts';
 import { fakeKeys } from './functions.ts';
 import { type CrashAt, type PortCalls, portCalls, type Slot } from './port-call.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -28,6 +29,8 @@ export type World = {
   http: (slot: Slot) => Http;
   threadsAddresses: { graphUrl: string; authorizeUrl: string };
   invocations: number;
+  /** Its own queue and front door, where people delete everything (test/sim/deletion). */
+  deleting?: { queue: SimQueue; requireSignedIn: (users: UserStore) => Promise<void> };
 };
 
 const epoch = Date.parse('2026-03-01T12:00:00Z');

@@ -27,6 +27,23 @@ describe('advancePublication after an unclear outcome', () => {
     expect(stepsOf(w)).toContain('unclear');
   });
 
+  it('asks the person when the account is told to stop after a "not yet", which a platform may have taken all the same', async () => {
+    const w = world();
+    const { connectionId } = await withApproved(w);
+    const p = stateOf(w);
+    const connection = await w.deps.connections.get(p.userId, connectionId);
+    if (!connection) throw new Error('no connection');
+    const stopped = { ...connection, state: 'disconnecting', epoch: 2, rev: connection.rev + 1 } as const;
+    const asked = { ...p, state: 'preparing', memo: { container_id: 'c1' }, notYets: 1, rev: p.rev + 1 } as const;
+    await w.deps.commit([w.deps.connections.replace(stopped), w.deps.publications.replace(asked)]);
+
+    await w.deps.sendMessage('publish', { kind: 'publication', user_id: p.userId, post_id: p.postId, connection_id: connectionId });
+    await w.deliver('publish');
+
+    expect(stateOf(w).state).toBe('unknown');
+    expect(w.platform.calls.send).toBe(0);
+  });
+
   it('T7.4 looks for an unclear outcome on its schedule, then asks the person, and never sends again', async () => {
     const w = world();
     const { browser, post } = await withApproved(w);
