@@ -128,8 +128,8 @@ export const threadsSecrets = ['threads-app-secret', 'meta-app-secret'];
 export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
-/** `provider` stands in for the pretend platform; it is made with the world's clock. */
-export function world(seed = 1, provider?: (now: () => Date) => Provider) {
+/** `provider` stands in for the pretend platform; it is made with the world's clock. `db` takes the place of the memory; dumps are then empty. */
+export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: Database) {
   let atMs = startAt.getTime();
   let browsers = 0;
   const now = () => new Date(atMs);
@@ -144,7 +144,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider) {
   const logs: string[] = [];
   const mails: Mail[] = [];
   const memory = memoryDatabase();
-  const database = observed(memory, trace, () => hooks.beforeCommit);
+  const database = observed(db ?? memory, trace, () => hooks.beforeCommit);
   const randomBytes = seededBytes(seed);
   const keyService = fakeKeyService(randomBytes);
   const platform = scriptedProvider();

@@ -7,6 +7,7 @@ import { approve, authorize, connect, connectSandbox, invite, mailedToken, signI
 
 const uploadSchema = z.object({ id: z.string(), upload: z.object({ url: z.string() }) });
 const requestedSchema = z.object({ code: z.string(), status_url: z.string() });
+const meSchema = z.object({ id: z.string() });
 const linkSchema = z.object({ confirmation_code: z.string(), url: z.string() });
 
 export type Person = {
@@ -53,8 +54,7 @@ export async function settled(w: World, address = 'ada@example.org', remoteId = 
   await invite(w, address);
   await browser.request('POST', '/v1/auth/links', { body: { address } });
   await w.deliver('mail');
-  const user = w.dump('main').find((item) => item.kind === 'user' && item['address'] === address);
-  const userId = String(user?.['id']);
+  const { id: userId } = meSchema.parse((await browser.request('GET', '/v1/me')).body);
   const hashes = [await hashOf(w, 'email', address), await hashOf(w, 'remote', `threads\n${remoteId}`)];
   const traces = [address, userId, userId.slice(4), connectionId, sandboxId, remoteId, ...hashes];
   return { address, browser, userId, connectionId, sandboxId, remoteId, traces };
