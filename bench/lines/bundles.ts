@@ -29,6 +29,7 @@ const environment: Record<Variable, string> = {
   REFRESH_QUEUE_URL: 'https://sqs.example/refresh',
   MAIL_QUEUE_URL: 'https://sqs.example/mail',
   MEDIA_QUEUE_URL: 'https://sqs.example/media',
+  ERASE_QUEUE_URL: 'https://sqs.example/erase',
   EXPORT_QUEUE_URL: 'https://sqs.example/export',
   MEDIA_BUCKET: 'bucket',
   TOKEN_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/1',

@@ -6,12 +6,6 @@ import type { Deps } from './deps.ts';
 import { deletionMail } from './mail-texts.ts';
 import { requestDeletion } from './request-deletion.ts';
 
-/** Asks the mailer for the link. Whoever calls this has counted how often. */
-export async function askForDeletionLink(deps: Pick<Deps, 'now' | 'sendMessage'>, { userId }: { userId: string }): Promise<void> {
-  const message: MailMessage = { kind: 'deletion_link', user_id: userId, asked_at: deps.now().toISOString() };
-  await deps.sendMessage('mail', message);
-}
-
 type Message = Extract<MailMessage, { kind: 'deletion_link' }>;
 type MailNeeds = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'links' | 'commit' | 'sendMail' | 'publicOrigin'>;
 

@@ -5,12 +5,16 @@
  */
 import { connections } from './data-map/connections.ts';
 import type { Declaration } from './data-map/declare.ts';
+import { deletions } from './data-map/deletions.ts';
 import { operation } from './data-map/operation.ts';
 import { people } from './data-map/people.ts';
 import { posts } from './data-map/posts.ts';
 import { sandboxRows } from './data-map/sandbox.ts';
 
-export const dataMap = { ...people, ...connections, ...posts, ...sandboxRows, ...operation } as const satisfies Record<string, Declaration>;
+export const dataMap = { ...people, ...connections, ...posts, ...sandboxRows, ...deletions, ...operation } as const satisfies Record<
+  string,
+  Declaration
+>;
 
 export type StoredKind = keyof typeof dataMap;
 export type AttributeOf<Kind extends StoredKind> = Kind extends StoredKind ? keyof (typeof dataMap)[Kind]['attributes'] : never;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type LedgerEntry, ledgerEntrySchema } from '../core/ledger.ts';
 import type { Database, Write } from '../core/ports.ts';
 import { toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
 const keyOf = ({ at, code }: Pick<LedgerEntry, 'at' | 'code'>) => keys.ledger(at.slice(0, 7), at, code);
 
@@ -11,7 +11,7 @@ export const ledgerStore = (db: Database) => ({
   put: (entry: LedgerEntry): Write => ({
     op: 'put',
     table: 'ledger',
-    item: toItem('erased', keyOf(entry), entry, { ttl: ttlOf(new Date(entry.expiresAt)) }),
+    item: toItem('erased', keyOf(entry), entry, { lostAt: new Date(entry.expiresAt) }),
   }),
 
   remove: (entry: Pick<LedgerEntry, 'at' | 'code'>): Write => ({ op: 'delete', table: 'ledger', key: keyOf(entry) }),

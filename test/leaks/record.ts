@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { byteString, type Found, pieceBytes, Search } from './search.ts';
 import { allKinds, type Secret, type SecretKind, type Secrets } from './secrets.ts';
-import { type Declared, declared, mayBeEmpty, type Part, type SinkName, sinksOf } from './sinks.ts';
+import { type Declared, declared, type Part, type SinkName, sinksOf } from './sinks.ts';
 
 type Trace = { sink: SinkName; place: string; bytes: string };
 export type Hit = { sink: SinkName; place: string; secret: SecretKind; how: readonly string[]; before: string };
@@ -69,7 +69,7 @@ function hitsIn(traces: readonly Trace[], secrets: readonly Secret[], met: Set<D
 /** A search that had nothing to search for, or nothing to search in, proves nothing. */
 function gapsOf(part: Part, traces: readonly Trace[], secrets: readonly Secret[], met: ReadonlySet<Declared>): string[] {
   const here = sinksOf(part);
-  const silent = here.filter((sink) => !mayBeEmpty(sink) && !traces.some((trace) => trace.sink === sink));
+  const silent = here.filter((sink) => !traces.some((trace) => trace.sink === sink));
   const missing = allKinds.filter((kind) => !secrets.some((secret) => secret.kind === kind));
   const unmet = declared.filter((one) => here.includes(one.sink) && !met.has(one));
   return [

@@ -32,6 +32,7 @@ export const parameterKinds = {
   'origin-secret-previous': 'origin_secret',
   'hash-key': 'hash_key',
   'threads-app-secret': 'app_secret',
+  'meta-app-secret': 'app_secret',
   'threads-app-id': 'public',
 } as const satisfies Record<ParameterName, SecretKind | 'public'>;
 

@@ -11,7 +11,7 @@ import type { SecretKind } from './secrets.ts';
 export const parts = ['memory', 'artifacts', 'laptop'] as const;
 export type Part = (typeof parts)[number];
 
-type Sink = { part: Part; what: string /** Why nothing at all may have come out. */; mayBeEmpty?: string };
+type Sink = { part: Part; what: string };
 const memory = (what: string): Sink => ({ part: 'memory', what });
 
 export const sinks = {
@@ -20,12 +20,13 @@ export const sinks = {
   logs: memory('every log line'),
   'table main': memory('every item ever written to main'),
   'table vault': memory('every item ever written to the vault'),
-  'table ledger': { part: 'memory', what: 'every item ever written to the ledger', mayBeEmpty: 'nothing is written to it yet' },
+  'table ledger': memory('every item ever written to the ledger'),
   'queue publish': memory('every message, delayed ones too'),
   'queue refresh': memory('every message, delayed ones too'),
   'queue mail': memory('every message, delayed ones too'),
   'queue media': memory('every message, delayed ones too'),
   'queue export': memory('every message, delayed ones too'),
+  'queue erase': memory('every message, delayed ones too'),
   mails: memory('every mail'),
   'key contexts': memory('every encryption context, as the audit log of the key service shows it'),
   errors: memory('every error of a port or a route: message, stack, cause, properties'),
@@ -51,7 +52,6 @@ export const sinksOf = (part: Part): SinkName[] =>
   Object.keys(sinks)
     .filter(isSink)
     .filter((name) => sinkOf(name).part === part);
-export const mayBeEmpty = (name: SinkName): boolean => sinkOf(name).mayBeEmpty !== undefined;
 
 export const tableSinks = {
   main: 'table main',
@@ -65,6 +65,7 @@ export const queueSinks = {
   mail: 'queue mail',
   media: 'queue media',
   export: 'queue export',
+  erase: 'queue erase',
 } as const satisfies Record<QueueName, SinkName>;
 
 export const providerSinks = {
@@ -105,11 +106,14 @@ export const portSinks = {
   exports: store,
   exportSource: ['exports', 'errors'],
   retention: store,
+  deletions: store,
+  erasures: store,
+  ledger: ['table ledger', 'errors'],
   mediaFiles: ['files', 'errors'],
   exportFiles: ['files', 'exports', 'errors'],
   signUpload: ['answers', 'errors'],
   signDownload: ['answers', 'errors'],
-  sendMessage: ['queue publish', 'queue refresh', 'queue mail', 'queue media', 'queue export', 'errors'],
+  sendMessage: ['queue publish', 'queue refresh', 'queue mail', 'queue media', 'queue export', 'queue erase', 'errors'],
   sendMail: ['mails', 'errors'],
   sealer: ['key contexts', 'cleared buffers', 'errors'],
   providers: ['provider threads', 'provider sandbox', 'calls to threads', 'errors'],

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../../lib/core/errors.ts';
 import type { Item, Write } from '../../lib/core/ports.ts';
+import { askByMail, finish, signedCall } from '../functions/eraser/person.ts';
 import { approve, authorize, connect, connectSandbox, disconnectInTheEnd, invite, signIn, signInAgain, write } from '../functions/steps.ts';
+import { startAt } from './builders.ts';
 import { jpeg, png } from './media-files.ts';
 import { type Browser, type World, world } from './world.ts';
 
@@ -162,6 +164,17 @@ export async function exportOf({ w, browser }: Life): Promise<Buffer> {
   await w.deliver('mail');
   const key = w.mediaFiles.keys().find((one) => one.startsWith('exports/')) ?? '';
   return Buffer.from(w.mediaFiles.get(key)?.bytes ?? []);
+}
+
+/** Threads repeats an old call, of which nothing comes; then they confirm by mail that everything shall go, and it goes. */
+export async function beErased({ w, browser }: Life): Promise<void> {
+  const me = z.object({ id: z.string() }).parse((await browser.request('GET', '/v1/me')).body);
+  const [connection] = w.dump('main').filter(({ kind, provider }) => kind === 'connection' && provider === 'threads');
+  const { body, headers } = signedCall(String(connection?.['remoteId']), startAt);
+  const answer = await w.call('POST', '/callbacks/threads/deauthorize', { body, headers });
+  if (answer.status !== 200) throw new Error(answer.text);
+  await w.deliver('erase');
+  await finish(w, await askByMail(w, { userId: me.id }));
 }
 
 export const leave = ({ w, browser, connectionId }: Life): Promise<unknown> => disconnectInTheEnd(w, browser, connectionId);

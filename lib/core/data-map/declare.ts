@@ -42,6 +42,8 @@ export const erasures = {
   use: 'being used',
   sign_out: 'signing out, or deleting the account',
   upload: 'removing the upload, or deleting the account',
+  counter: 'deleting the account; those of a network address by nothing',
+  deletion: 'the end of the deletion',
   limit: 'nothing before its limit',
   never: 'nothing: it holds no personal data',
 } as const;

@@ -31,7 +31,7 @@ export const operation = {
     about: 'How often something was asked for within an hour, under a keyed hash of your address or your network address.',
     purpose: 'To keep others from flooding you with mail, or the service with requests.',
     retention: 'two_hours',
-    erasedBy: 'limit',
+    erasedBy: 'counter',
     attributes: { count: internal('how often') },
   },
   lease: {

@@ -28,6 +28,7 @@ export const people = {
       address: exported('your e-mail address'),
       epoch: internal('rises when everything of the account must stop'),
       createdAt: exported('since when you are here'),
+      deletion: internal('which deletion of everything is under way'),
     } satisfies Of<User>,
   },
   email: {
@@ -46,7 +47,11 @@ export const people = {
     purpose: 'To let in whom the operator invited, and nobody else.',
     retention: 'one_day',
     erasedBy: 'use',
-    attributes: { address: internal('who is invited'), expiresAt: internal('until when') } satisfies Of<Invite>,
+    attributes: {
+      address: internal('who is invited'),
+      emailHash: internal('keyed hash of the address, to find it by'),
+      expiresAt: internal('until when'),
+    } satisfies Of<Invite>,
   },
   link: {
     table: 'main',
