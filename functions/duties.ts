@@ -32,7 +32,7 @@ export type ProviderRight = { on: 'providers'; names: readonly 'threads'[] };
 /** S3 rights on objects of the media bucket whose key starts with one of `prefixes`. Listing is no right of anybody's. */
 export type MediaRight = {
   on: 'media-bucket';
-  actions: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
+  actions: readonly ('GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload')[];
   prefixes: readonly MediaPrefix[];
 };
 /** `incoming/` takes uploads and is never served; `m/` is public to whoever knows the path; `exports/` is read by signed addresses alone. */
@@ -233,17 +233,18 @@ export const duties = {
       { on: 'parameters', names: ['hash-key'] },
       { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['DELETION#', 'ERASURE#', 'USER#'] },
       { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'CONNECTIONS#', 'MEDIA#', 'EMAIL#', 'REMOTE#', 'LEASE#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'CONNECTIONS#', 'MEDIA#', 'EVENTS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'CONNECTIONS#', 'MEDIA#', 'EXPORTS#', 'EVENTS#'] },
       { on: 'main', actions: ['Query', 'DeleteItem'], keys: [...erasedPartitions] },
       { on: 'main', actions: ['DeleteItem'], keys: ['EMAIL#', 'REMOTE#', 'LEASE#', 'SESSION#', ...pendingSecrets] },
-      { on: 'main', actions: ['Query'], keys: ['MEDIA#'] },
+      { on: 'main', actions: ['Query'], keys: ['MEDIA#', 'EXPORTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
-      { on: 'due', actions: ['Query'], keys: ['DUE#'] },
+      { on: 'due', actions: ['Query'], keys: ['DUE#', 'EXPIRY#'] },
       { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
       { on: 'ledger', actions: ['PutItem', 'DeleteItem'], keys: ['LEDGER#'] },
       { on: 'erase-queue', actions: ['SendMessage'] },
-      // The function that handles files takes them, and each row when its files are gone.
+      // The functions that handle files take them, and each row when its files are gone.
       { on: 'media-queue', actions: ['SendMessage'] },
+      { on: 'export-queue', actions: ['SendMessage'] },
     ],
   },
   publisher: {
@@ -330,13 +331,15 @@ export const duties = {
     memoryMb: 1024,
     rights: [
       { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['EXPORTS#'] },
+      { on: 'main', actions: ['GetItem', 'ConditionCheckItem'], keys: ['USER#'] },
       {
         on: 'main',
         actions: ['Query'],
         keys: ['USER#', 'SESSIONS#', 'CONNECTIONS#', 'POSTS#', 'MEDIA#', 'APPROVALS#', 'PUBLICATIONS#', 'EVENTS#', 'SANDBOX#'],
       },
       { on: 'media-bucket', actions: ['GetObject'], prefixes: ['m/'] },
-      { on: 'media-bucket', actions: ['PutObject', 'DeleteObject'], prefixes: ['exports/'] },
+      // It reads there only to see whether what it removed is gone.
+      { on: 'media-bucket', actions: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'], prefixes: ['exports/'] },
     ],
   },
   retention: {
@@ -347,7 +350,11 @@ export const duties = {
     rights: [
       { on: 'due', actions: ['Query'], keys: ['EXPIRY#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['RETENTION#'] },
-      { on: 'main', actions: ['DeleteItem'], keys: ['EVENTS#', 'INVITE#', 'LINK#', 'STATE#', 'SESSION#', 'SESSIONS#', 'RECENT#', 'RATE#'] },
+      {
+        on: 'main',
+        actions: ['DeleteItem'],
+        keys: ['EVENTS#', 'SESSION#', 'SESSIONS#', 'RECENT#', 'RATE#', 'PENDING#', ...pendingSecrets],
+      },
       { on: 'main', actions: ['DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
     ],
   },

@@ -207,6 +207,7 @@ const s3: Record<string, Rule> = {
   CreateMultipartUpload: onObject('PutObject'),
   UploadPart: onObject('PutObject'),
   CompleteMultipartUpload: onObject('PutObject'),
+  AbortMultipartUpload: onObject('AbortMultipartUpload'),
 };
 
 const rules: Record<string, Record<string, Rule>> = {

@@ -52,6 +52,7 @@ const operations: Record<string, string> = {
   'POST uploads': 'CreateMultipartUpload',
   'PUT partNumber uploadId': 'UploadPart',
   'POST uploadId': 'CompleteMultipartUpload',
+  'DELETE uploadId': 'AbortMultipartUpload',
 };
 
 /** @throws {NotModelled} naming anything but a call on one object in the table above. */
@@ -126,7 +127,7 @@ const xmlAnswer = (text: string) => s3Answer(200, { 'content-type': 'application
 
 type InParts = S3Parts & { multipart: Multipart };
 
-/** The three calls of an upload in parts. */
+/** The calls of an upload in parts. */
 async function inParts({ buckets, multipart, onCreated }: InParts, request: S3Command, operation: string): Promise<S3Answer> {
   const { bucket: name, key } = addressOf(request);
   const { url, headers, body } = request;
@@ -140,6 +141,8 @@ async function inParts({ buckets, multipart, onCreated }: InParts, request: S3Co
     const part = await multipart.put(uploadId, key, Number(url.searchParams.get('partNumber')), body, headers['x-amz-checksum-sha256']);
     return part ? s3Answer(200, { etag: part.etag, 'x-amz-checksum-sha256': part.sha256 }) : invalidPart();
   }
+  if (operation === 'AbortMultipartUpload')
+    return multipart.abort(uploadId, key) ? s3Answer(204) : s3Error(404, 'NoSuchUpload', 'The specified upload does not exist.');
   const completed = await multipart.complete(uploadId, key, body.toString());
   const bucket = buckets.get(name);
   if (completed.kind === 'fault') return s3Error(400, completed.code, completed.message);
@@ -148,7 +151,7 @@ async function inParts({ buckets, multipart, onCreated }: InParts, request: S3Co
   return xmlAnswer(`<CompleteMultipartUploadResult><ETag>${etag}</ETag></CompleteMultipartUploadResult>`);
 }
 
-const ofParts = new Set(['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload']);
+const ofParts = new Set(['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload', 'AbortMultipartUpload']);
 
 /** Runs a call that is allowed. @throws {NotModelled} */
 export async function runS3(parts: InParts, request: S3Command, call: ApiCall): Promise<S3Answer> {

@@ -1,4 +1,4 @@
-/** Uploads in parts: begun, put part by part, and made one object only when all that is named fits. Kept beside the bucket until then. */
+/** Uploads in parts: begun, put part by part, and made one object only when all that is named fits. Kept beside the bucket until then, or until they are aborted. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ObjectHeaders, S3Store, StoredObject } from './s3-store.ts';
@@ -88,6 +88,14 @@ export function openMultipart(store: S3Store) {
       const expected = { sizeBytes: body.length, sha256 };
       const put = await store.put(partsBucket(upload.bucket), partKey(uploadId, number), bytes(), headers, expected);
       return put.kind === 'stored' ? put.object : undefined;
+    },
+
+    /** @returns whether there was one. */
+    abort(uploadId: string, key: string): boolean {
+      const upload = uploads.get(uploadId);
+      if (upload?.key !== key) return false;
+      forget({ store, uploads }, uploadId, upload);
+      return true;
     },
 
     async complete(uploadId: string, key: string, body: string): Promise<Completed> {

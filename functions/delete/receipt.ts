@@ -15,6 +15,7 @@ const names: Record<ErasedKind, readonly [string, string] | undefined> = {
   approval: ['approval', 'approvals'],
   post: ['post', 'posts'],
   media: ['uploaded file', 'uploaded files'],
+  export: ['copy of all your data', 'copies of all your data'],
   session: ['session', 'sessions'],
   pending: ['open link', 'open links'],
   rate: undefined,

@@ -15,6 +15,6 @@ export const handler = eraser({
   now: clock(),
   randomBytes,
   keyedHash,
-  sendMessage: queue('erase', 'media'),
+  sendMessage: queue('erase', 'media', 'export'),
   log: log('eraser'),
 });

@@ -5,7 +5,7 @@ import { exportMessageSchema } from '../../lib/core/messages.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';
 
-type ExporterDeps = Pick<Deps, 'now' | 'exports' | 'exportSource' | 'mediaFiles' | 'exportFiles' | 'commit'> & { log: Log };
+type ExporterDeps = Pick<Deps, 'now' | 'users' | 'exports' | 'exportSource' | 'mediaFiles' | 'exportFiles' | 'commit'> & { log: Log };
 
 export const exporter = (deps: ExporterDeps) =>
   queueHandler({

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../lib/app/deps.ts';
 import { eraseByAddress, replayLedger } from '../../lib/app/erase-by-operator.ts';
 import { inviteUser } from '../../lib/app/invite-user.ts';
+import { addressSchema } from '../../lib/core/address.ts';
 import { isAppError, Unexpected } from '../../lib/core/errors.ts';
-import { addressSchema } from '../../lib/core/user.ts';
 import { describeError, type Log } from '../../lib/log.ts';
 
 const commandSchema = z.discriminatedUnion('command', [

@@ -53,9 +53,11 @@ async function work(deps: DeletionDeps, first: Deletion): Promise<Advanced> {
       if (isWaiting || isOver(d) || deps.now().getTime() - beganAt > maxAtOnceMs) break;
     }
   } catch (error) {
-    // Somebody else is at it: the stored state is the truth, and the timer comes again.
-    if (isAppError(error, 'conflict')) return { outcome: 'stale', state: d.state };
-    throw error;
+    // Somebody else is at it: the stored state is the truth. If it was not another eraser but whoever moves a row of theirs, we come again.
+    if (!isAppError(error, 'conflict')) throw error;
+    const present = await deps.deletions.get(d.code);
+    if (present?.rev === d.rev) await sendNext(deps, d);
+    return { outcome: 'stale', state: d.state };
   }
   await sendNext(deps, d);
   return { outcome: 'moved', state: d.state };

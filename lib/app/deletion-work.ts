@@ -13,6 +13,7 @@ export type DeletionDeps = Pick<
   | 'connections'
   | 'publications'
   | 'media'
+  | 'exports'
   | 'events'
   | 'deletions'
   | 'erasures'

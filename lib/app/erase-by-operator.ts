@@ -1,5 +1,5 @@
 /** What the operator asks for: erasing whoever has an address, and erasing again, after a restore, whoever the ledger names. */
-import { type Door, received, type Subject } from '../core/deletion.ts';
+import { received, type Subject } from '../core/deletion.ts';
 import { isAppError, notFound } from '../core/errors.ts';
 import { type LedgerEntry, ledgerMonths } from '../core/ledger.ts';
 import type { Deps } from './deps.ts';
@@ -21,9 +21,9 @@ function subjectsOf({ extent, emailHash, remotes, at }: LedgerEntry): Subject[] 
   return remotes.map((remote) => ({ kind: 'remote', remote, asOf: at }));
 }
 
-async function again(deps: Needs, code: string, door: Door, subject: Subject): Promise<boolean> {
+async function again(deps: Needs, { code, door, at }: LedgerEntry, subject: Subject): Promise<boolean> {
   try {
-    await deps.commit([deps.deletions.create(received({ code, door }, subject, deps.now()))]);
+    await deps.commit([deps.deletions.create(received({ code, door }, subject, deps.now(), at))]);
   } catch (error) {
     // The restored copy knows of it: it goes on by itself, or it was done before.
     if (isAppError(error, 'conflict', 'deletion_moved')) return false;
@@ -44,7 +44,7 @@ export async function replayLedger(deps: Needs): Promise<{ entries: number; begu
     for (const entry of await deps.ledger.ofMonth(month)) {
       if (Date.parse(entry.expiresAt) <= now.getTime()) continue;
       entries += 1;
-      for (const subject of subjectsOf(entry)) if (await again(deps, entry.code, entry.door, subject)) begun += 1;
+      for (const subject of subjectsOf(entry)) if (await again(deps, entry, subject)) begun += 1;
     }
   }
   return { entries, begun };

@@ -1,4 +1,4 @@
-/** What is left of the person goes: keys and tokens at once, the rest when nobody who began before can be at work any more; then all of it is looked for again. */
+/** What is left of the person goes: keys, tokens and copies at once, the rest when nobody who began before can be at work any more; then all of it is looked for again. */
 import {
   counted,
   type Deletion,
@@ -11,7 +11,8 @@ import {
   settleMs,
   waiting,
 } from '../core/deletion.ts';
-import type { MediaMessage } from '../core/messages.ts';
+import { Unexpected } from '../core/errors.ts';
+import type { ExportMessage, MediaMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
 import { type DeletionDeps, kindsOf, store, type Target, targetOf } from './deletion-work.ts';
 import { eventWrite } from './record-event.ts';
@@ -19,7 +20,7 @@ import { endPublications } from './stop-subject.ts';
 
 function requireTarget(d: Deletion): Target {
   const target = targetOf(d);
-  if (!target) throw new Error(`the deletion is ${d.state}, and says not of whom`);
+  if (!target) throw new Unexpected(`the deletion is ${d.state}, and says not of whom`);
   return target;
 }
 
@@ -38,12 +39,37 @@ async function remove(deps: DeletionDeps, groups: readonly Group[]): Promise<voi
   for (const writes of deps.erasures.remove(groups)) await deps.commit(writes);
 }
 
-/** Tokens are noise from the first write on; whoever is at a call keeps what it holds until it has ended. */
-async function eraseKeys(deps: DeletionDeps, d: Deletion, target: Target): Promise<Deletion> {
-  const found = await find(deps, target, ['data_key', 'token']);
+/** Files are removed by the functions that handle them; they take each row when its files are gone. */
+const askForFiles = {
+  media: async (deps, userId, media_id) => {
+    const message: MediaMessage = { kind: 'erase', user_id: userId, media_id };
+    await deps.sendMessage('media', message, { group: userId });
+  },
+  export: async (deps, userId, export_id) => {
+    const message: ExportMessage = { kind: 'export', user_id: userId, export_id };
+    await deps.sendMessage('export', message, { group: userId });
+  },
+} as const satisfies Partial<Record<ErasedKind, (deps: DeletionDeps, userId: string, id: string) => Promise<void>>>;
+
+const hasFiles = (kind: ErasedKind): kind is keyof typeof askForFiles => Object.hasOwn(askForFiles, kind);
+
+async function eraseKind(deps: DeletionDeps, { userId }: Target, kind: ErasedKind, groups: readonly Group[]): Promise<void> {
+  if (!hasFiles(kind)) return remove(deps, groups);
+  for (const [row] of groups) await askForFiles[kind](deps, userId, row?.key.sk ?? '');
+}
+
+/** What gives access goes first. Tokens are noise from the first write on; whoever is at a call keeps what it holds until it has ended. */
+async function eraseAccess(deps: DeletionDeps, d: Deletion, target: Target): Promise<Deletion> {
+  const found = await find(deps, target, ['data_key', 'token', 'export']);
   const next = await count(deps, d, found);
-  for (const [, groups] of found) await remove(deps, groups);
+  for (const [kind, groups] of found) await eraseKind(deps, target, kind, groups);
   return next;
+}
+
+/** When nobody can be at work any more who began before everything stopped. Making an export takes longer than anything else. */
+async function quietAt(deps: DeletionDeps, { stoppedAt, receivedAt }: Deletion, { extent, userId }: Target): Promise<number> {
+  const exports = extent === 'user' ? await deps.exports.list(userId) : [];
+  return Math.max(Date.parse(stoppedAt ?? receivedAt) + settleMs, ...exports.map(({ lookAt }) => Date.parse(lookAt)));
 }
 
 /** One deletion at a time takes what is a person's. Undefined while another one does. */
@@ -65,8 +91,8 @@ async function tellOwner(deps: DeletionDeps, { userId, connectionId }: Target): 
 /** State `stopping`: the keys go, then everybody who began before may end. */
 export async function settle(deps: DeletionDeps, d: Deletion): Promise<Deletion> {
   const target = requireTarget(d);
-  const keyless = await eraseKeys(deps, d, target);
-  const leftMs = Date.parse(d.stoppedAt ?? d.receivedAt) + settleMs - deps.now().getTime();
+  const keyless = await eraseAccess(deps, d, target);
+  const leftMs = (await quietAt(deps, d, target)) - deps.now().getTime();
   if (leftMs > 0) return store(deps, waiting(keyless, deps.now(), leftMs));
   await endPublications(deps, target);
   const taken = await lock(deps, keyless, target.userId);
@@ -74,21 +100,10 @@ export async function settle(deps: DeletionDeps, d: Deletion): Promise<Deletion>
   return store(deps, erasing(keyless, deps.now()), [taken, ...(await tellOwner(deps, target))]);
 }
 
-/** Files are removed by the function that handles them; it takes each row when its files are gone. */
-async function askForFiles(deps: DeletionDeps, { userId }: Target, groups: readonly Group[]): Promise<void> {
-  for (const [row] of groups) {
-    const message: MediaMessage = { kind: 'erase', user_id: userId, media_id: row?.key.sk ?? '' };
-    await deps.sendMessage('media', message, { group: userId });
-  }
-}
-
 async function eraseAll(deps: DeletionDeps, target: Target, found: Found): Promise<void> {
-  const isMediaLeft = found.some(([kind, groups]) => kind === 'media' && groups.length > 0);
-  for (const [kind, groups] of found) {
-    if (kind === 'media') await askForFiles(deps, target, groups);
-    // The person's own row is the last one: until then it says that they are being deleted.
-    else if (kind !== 'user' || !isMediaLeft) await remove(deps, groups);
-  }
+  const isFileLeft = found.some(([kind, groups]) => hasFiles(kind) && groups.length > 0);
+  // The person's own row is the last one: until then it says that they are being deleted.
+  for (const [kind, groups] of found) if (kind !== 'user' || !isFileLeft) await eraseKind(deps, target, kind, groups);
 }
 
 /** Every partition, counter and index bucket that was known, once more. */

@@ -1,5 +1,5 @@
 /** Removes an upload: by its owner, or because nobody used it. The row says so first; the timer then takes its files. */
-import { AppError, isAppError, notFound } from '../core/errors.ts';
+import { AppError, isAppError, notFound, Unexpected } from '../core/errors.ts';
 import { erased, isExpired, type Media, removed, stillUsed } from '../core/media.ts';
 import { mediaIdsOf } from '../core/post.ts';
 import type { Deps } from './deps.ts';
@@ -66,7 +66,7 @@ export async function eraseMedia(
   if (row?.state !== 'deleted') return { outcome: 'nothing' };
   for (const key of [row.objectKey, row.incomingKey]) {
     await deps.mediaFiles.remove(key);
-    if ((await deps.mediaFiles.head(key)).kind === 'found') throw new Error('a file that was removed is still there');
+    if ((await deps.mediaFiles.head(key)).kind === 'found') throw new Unexpected('a file that was removed is still there');
   }
   await deps.commit([deps.media.forget(row)]);
   return { outcome: 'erased' };

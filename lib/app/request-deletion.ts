@@ -1,8 +1,9 @@
 /** Somebody who has proven who they are asks to be erased: from this one write on nothing of theirs goes on, and the machine does the rest. */
-import { type Deletion, type Door, newDeletionCode, requested } from '../core/deletion.ts';
+import { type Deletion, type Door, requested } from '../core/deletion.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { EraseMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
+import { newSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { User } from '../core/user.ts';
 import type { Caller } from './authenticate.ts';
@@ -25,7 +26,7 @@ type Asked = { user: User; door: Door; extra?: readonly Write[] };
 /** @returns the code; asked twice, the same one. */
 export async function requestDeletion(deps: Needs, { user, door, extra = [] }: Asked): Promise<{ code: string }> {
   if (user.deletion !== undefined) return { code: user.deletion };
-  const deletion: Deletion = requested({ code: newDeletionCode(deps.randomBytes), door }, { kind: 'user', userId: user.id }, deps.now());
+  const deletion: Deletion = requested({ code: newSecret(deps.randomBytes), door }, { kind: 'user', userId: user.id }, deps.now());
   try {
     await deps.commit([...extra, ...beginWrites(deps, user, deletion.code), deps.deletions.create(deletion)]);
   } catch (error) {

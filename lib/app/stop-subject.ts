@@ -4,6 +4,8 @@
  */
 import type { Connection } from '../core/connection.ts';
 import { type Deletion, done, type Scope, stopping, type Trace, traced } from '../core/deletion.ts';
+import { Unexpected } from '../core/errors.ts';
+import { isOver, withdrawn } from '../core/export.ts';
 import { ledgerEntry } from '../core/ledger.ts';
 import { removed } from '../core/media.ts';
 import { type DeletionDeps, store, type Target, targetOf } from './deletion-work.ts';
@@ -44,16 +46,24 @@ async function stopUploads(deps: DeletionDeps, { extent, whose }: Target): Promi
   }
 }
 
+/** Nobody gets a copy any more, and whoever is making one finds it withdrawn. */
+async function stopExports(deps: DeletionDeps, { extent, userId }: Target): Promise<void> {
+  if (extent !== 'user') return;
+  for (const made of await deps.exports.list(userId))
+    if (!isOver(made, deps.now())) await deps.commit([deps.exports.replace(withdrawn(made, deps.now()))]);
+}
+
 export async function stopSubject(deps: DeletionDeps, d: Deletion): Promise<Deletion> {
   const { scope } = d;
   if (!scope || scope.kind === 'nobody') return store(deps, done(d, deps.now()));
   const known = d.trace ? d : await store(deps, traced(d, deps.now(), await traceOf(deps, scope)));
   const target = targetOf(known);
-  if (!target || !known.trace) throw new Error('a deletion without a trace');
+  if (!target || !known.trace) throw new Unexpected('a deletion without a trace');
   const userHash = await deps.keyedHash('subject', target.userId);
   await deps.commit([deps.ledger.put(ledgerEntry(known, { extent: target.extent, userHash, trace: known.trace }))]);
   for (const connection of await connectionsOf(deps, scope)) await stop(deps, connection);
   await endPublications(deps, target);
   await stopUploads(deps, target);
+  await stopExports(deps, target);
   return store(deps, stopping(known, deps.now()));
 }

@@ -1,5 +1,6 @@
 /** Exports in S3: a zip that is made while it is uploaded in parts, so that an export of any size needs the memory of a few of them. */
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -39,7 +40,22 @@ async function* inParts(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 
 type Part = { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string | undefined };
 
-/** Of an upload that breaks off nothing is visible; the bucket's lifecycle removes its parts. */
+type Upload = { Bucket: string; Key: string; UploadId: string | undefined };
+
+async function writeParts(client: S3Client, upload: Upload, entries: AsyncIterable<ExportEntry>): Promise<{ sizeBytes: number }> {
+  const parts: Part[] = [];
+  let sizeBytes = 0;
+  for await (const Body of inParts(makeZip(zipInputs(entries)))) {
+    const PartNumber = parts.length + 1;
+    const { ETag, ChecksumSHA256 } = await client.send(new UploadPartCommand({ ...upload, PartNumber, Body, ChecksumAlgorithm: 'SHA256' }));
+    parts.push({ PartNumber, ETag, ChecksumSHA256 });
+    sizeBytes += Body.length;
+  }
+  await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }));
+  return { sizeBytes };
+}
+
+/** Of an upload that breaks off nothing is visible, and its parts go at once; if the function dies, the bucket's lifecycle removes them. */
 export function s3ExportFiles(client: S3Client, bucket: string): ExportFiles {
   return {
     write: async (key, entries) => {
@@ -52,18 +68,14 @@ export function s3ExportFiles(client: S3Client, bucket: string): ExportFiles {
           ChecksumAlgorithm: 'SHA256',
         }),
       );
-      const parts: Part[] = [];
-      let sizeBytes = 0;
-      for await (const Body of inParts(makeZip(zipInputs(entries)))) {
-        const PartNumber = parts.length + 1;
-        const { ETag, ChecksumSHA256 } = await client.send(
-          new UploadPartCommand({ ...at, UploadId, PartNumber, Body, ChecksumAlgorithm: 'SHA256' }),
-        );
-        parts.push({ PartNumber, ETag, ChecksumSHA256 });
-        sizeBytes += Body.length;
+      const upload = { ...at, UploadId };
+      try {
+        return await writeParts(client, upload, entries);
+      } catch (error) {
+        // Why it broke off is what counts, not that the parts could not be removed either.
+        await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+        throw error;
       }
-      await client.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts: parts } }));
-      return { sizeBytes };
     },
 
     remove: async (key) => {

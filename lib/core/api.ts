@@ -1,5 +1,6 @@
 /** The HTTP surface: request bodies as strict schemas, answers as types. snake_case outside, camelCase inside. */
 import * as z from 'zod/mini';
+import { addressSchema } from './address.ts';
 import { type MediaKind, mediaKinds, replyAudiences } from './content.ts';
 import type { Explanation } from './failures.ts';
 import { idSchema } from './ids.ts';
@@ -7,7 +8,6 @@ import { maxTargets } from './post.ts';
 import type { PostStatus } from './post-status.ts';
 import type { Difference, HoldReason, PublicationState } from './publication.ts';
 import { latePolicies, type Schedule } from './schedule.ts';
-import { addressSchema } from './user.ts';
 
 /** Longest text that is stored at all; what a platform accepts is a rule, not a limit of the API. */
 const maxStoredText = 20_000;

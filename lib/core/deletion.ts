@@ -1,8 +1,8 @@
 /** A request to erase, from any door: its shape and the moves it may make. One machine serves all doors (lib/app/advance-deletion.ts). */
 import * as z from 'zod/mini';
 import { AppError } from './errors.ts';
-import { idSchema } from './ids.ts';
-import type { Key, RandomBytes, TableName } from './ports.ts';
+import { codeSchema, idSchema } from './ids.ts';
+import type { Key, TableName } from './ports.ts';
 import { providerNames } from './provider.ts';
 
 export const doors = ['console', 'mail', 'threads_deauthorize', 'threads_deletion', 'operator'] as const;
@@ -24,6 +24,7 @@ export const erasedKinds = [
   'approval',
   'post',
   'media',
+  'export',
   'session',
   'pending',
   'rate',
@@ -31,10 +32,6 @@ export const erasedKinds = [
   'user',
 ] as const;
 export type ErasedKind = (typeof erasedKinds)[number];
-
-/** 256 random bits in base64url; of a platform's request they are computed from it with a key, so that its replay finds the same one. */
-export const codeSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
-export const newDeletionCode = (randomBytes: RandomBytes): string => Buffer.from(randomBytes(32)).toString('base64url');
 
 /** A remote account as we may remember it: no id, a keyed hash. */
 export const remoteSchema = z.object({ provider: z.enum(providerNames), remoteHash: z.string() });
@@ -96,7 +93,10 @@ export const deletionSchema = z.object({
 });
 export type Deletion = z.infer<typeof deletionSchema>;
 
-/** Whoever began before the stop has ended by then: the longest function runs two minutes, and clocks may differ by three quarters of one. */
+/**
+ * Whoever began before the stop has ended by then: the longest function that writes runs two minutes, and clocks may differ by three quarters
+ * of one. Exports take longer, and have a time of their own (lib/core/export.ts).
+ */
 export const settleMs = 180_000;
 /** If a worker of the eraser dies, its step is looked at again after this. */
 export const eraseRecheckMs = 10_000;
@@ -108,16 +108,19 @@ export const deletionLinkLifeMs = 24 * 3_600_000;
 
 const afterMs = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 
+/** Receipt and ledger go together, counted from when it was asked for. */
+export const receiptEnd = (receivedAt: string): string => afterMs(new Date(receivedAt), receiptLifeDays * 24 * 3_600_000);
+
 type Asked = { code: string; door: Door };
 
-/** Somebody is named, and has to be looked up. */
-export const received = ({ code, door }: Asked, subject: Subject, now: Date): Deletion => ({
+/** Somebody is named, and has to be looked up. What the ledger asks for again was received when it says. */
+export const received = ({ code, door }: Asked, subject: Subject, now: Date, receivedAt = now.toISOString()): Deletion => ({
   code,
   door,
   subject,
   state: 'received',
   counts: {},
-  receivedAt: now.toISOString(),
+  receivedAt,
   dueAt: now.toISOString(),
   rev: 1,
 });
@@ -171,7 +174,7 @@ export const waiting = (d: Deletion, now: Date, waitMs: number): Deletion => mov
 
 const ended = (d: Deletion, now: Date, change: Partial<Deletion>): Deletion => {
   const { subject: _, scope: __, trace: ___, ...rest } = d;
-  return moved(rest, now, { ...change, endedAt: now.toISOString() }, receiptLifeDays * 24 * 3_600_000);
+  return { ...moved(rest, now, { ...change, endedAt: now.toISOString() }), dueAt: receiptEnd(d.receivedAt) };
 };
 
 /** Everything was looked for again and nothing was found. Nothing that names anybody stays in the receipt. */

@@ -9,6 +9,8 @@ export const exportLifeMs = 24 * 3_600_000;
 export const exportPatienceMs = 3_600_000;
 /** How long a signed address of the file works. */
 export const downloadWindowMs = 5 * 60_000;
+/** Whoever makes one has ended by then: the function runs five minutes at most, and clocks may differ by three quarters of one. */
+export const exportWorkMs = 345_000;
 /** Most exports of one person in an hour. */
 export const maxExportsPerHour = 5;
 
@@ -51,6 +53,17 @@ export const built = (made: Export, sizeBytes: number, at: Date): Export => ({
   rev: made.rev + 1,
 });
 
+/** Its owner is being deleted: nobody gets it any more. Its file is looked for until nobody can be at making it, and then its row goes. */
+export const withdrawn = (made: Export, at: Date): Export => ({
+  ...made,
+  expiresAt: at.toISOString(),
+  lookAt: new Date(at.getTime() + (made.state === 'building' && isBegun(made) ? exportWorkMs : 0)).toISOString(),
+  rev: made.rev + 1,
+});
+
+/** Withdrawn, and somebody may still be at making it. */
+export const mayBeAtWork = ({ lookAt }: Pick<Export, 'lookAt'>, now: Date): boolean => Date.parse(lookAt) > now.getTime();
+
 export const told = (made: Export, at: Date): Export => ({ ...made, mailedAt: at.toISOString(), rev: made.rev + 1 });
 
 export const isOver = ({ expiresAt }: Pick<Export, 'expiresAt'>, now: Date): boolean => Date.parse(expiresAt) <= now.getTime();
@@ -82,5 +95,7 @@ export const exportRunning = (): AppError =>
   new AppError('conflict', 'export_running', 'An export of your data is being made already.', {
     remediation: 'Wait until it is ready. You get a mail.',
   });
+export const exportWithdrawn = (): AppError =>
+  new AppError('conflict', 'export_withdrawn', 'Whose data these are is being deleted, so no copy is made.');
 export const tooManyExports = (): AppError =>
   new AppError('rate_limited', 'too_many_exports', 'You have asked for several exports within this hour.', { retryAfterMs: 3_600_000 });

@@ -3,6 +3,12 @@ import * as z from 'zod/mini';
 
 export type IdPrefix = 'usr' | 'con' | 'post' | 'apr' | 'pub' | 'evt' | 'ses' | 'med' | 'exp' | 'req';
 
+/**
+ * A deletion is found by 256 bits in base64url, since its page is public. They are random; of a platform's request they are computed from it
+ * with a key, so that its replay finds the same one.
+ */
+export const codeSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A schema that accepts exactly `<prefix>_` and 26 ULID characters. */

@@ -1,6 +1,7 @@
 /** One line of the ledger: somebody was erased. Keyed hashes only, so that they can be found again in a restored copy and nowhere else. */
 import * as z from 'zod/mini';
-import { codeSchema, type Deletion, doors, receiptLifeDays, remoteSchema, type Trace } from './deletion.ts';
+import { type Deletion, doors, receiptEnd, receiptLifeDays, remoteSchema, type Trace } from './deletion.ts';
+import { codeSchema } from './ids.ts';
 
 export const ledgerEntrySchema = z.object({
   code: codeSchema,
@@ -22,8 +23,16 @@ type Known = { extent: LedgerEntry['extent']; userHash: string; trace: Trace };
 
 export function ledgerEntry({ code, door, receivedAt }: Deletion, { extent, userHash, trace }: Known): LedgerEntry {
   const { emailHash, remotes } = trace;
-  const expiresAt = new Date(Date.parse(receivedAt) + receiptLifeDays * dayMs).toISOString();
-  return { code, door, at: receivedAt, extent, userHash, ...(emailHash === undefined ? {} : { emailHash }), remotes, expiresAt };
+  return {
+    code,
+    door,
+    at: receivedAt,
+    extent,
+    userHash,
+    ...(emailHash === undefined ? {} : { emailHash }),
+    remotes,
+    expiresAt: receiptEnd(receivedAt),
+  };
 }
 
 /** The months in which an entry that counts may lie, oldest first. */

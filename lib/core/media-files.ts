@@ -1,4 +1,4 @@
-/** Where uploaded files lie, as a port. Keys below `incoming/` are never served; keys below `m/` are public to whoever knows them. */
+/** Where files lie, as a port. Keys below `incoming/` and `exports/` are never served; keys below `m/` are public to whoever knows them. */
 export type MediaFiles = {
   /** From one version of a file; a file that was replaced meanwhile answers `changed`, so that no mix of two is ever judged. */
   head: (key: string) => Promise<{ kind: 'found'; file: StoredFile } | { kind: 'gone' }>;

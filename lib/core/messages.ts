@@ -1,7 +1,6 @@
 /** Schemas of queue messages: ids only, so that no queue ever holds content, an address or a secret. */
 import * as z from 'zod/mini';
-import { codeSchema } from './deletion.ts';
-import { idSchema } from './ids.ts';
+import { codeSchema, idSchema } from './ids.ts';
 
 export const publishMessageSchema = z.object({
   kind: z.literal('publication'),

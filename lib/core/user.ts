@@ -14,17 +14,6 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
-const addressPattern = /^[^\s@<>",;:\\()[\]]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
-
-/** One spelling per address: trimmed, lower case. Anything that cannot be one mailbox is refused. */
-export const addressSchema = z.pipe(
-  z.pipe(
-    z.string().check(z.maxLength(254)),
-    z.transform((value: string) => value.trim().toLowerCase()),
-  ),
-  z.string().check(z.regex(addressPattern, 'This is not one e-mail address.')),
-);
-
 /** The hash finds an open invite when its address is to be forgotten; invites made before there was one have none. */
 export const inviteSchema = z.object({ address: z.string(), emailHash: z.optional(z.string()), expiresAt: z.string() });
 export type Invite = z.infer<typeof inviteSchema>;

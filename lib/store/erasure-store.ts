@@ -41,9 +41,10 @@ async function singles(db: Database, all: readonly Key[], isTheirs?: (item: Item
 
 type Find = (db: Database, whose: Whose) => Promise<Group[]>;
 
-/** Counters of theirs, of whatever hour. One of an IP address leads back to nobody. */
+/** Counters of theirs, of whatever hour. One of a network address leads back to nobody. */
 const ratesOf = ({ userId, emailHash }: Whose): string[] => [
   keys.rate('upload', userId, 0).pk,
+  keys.rate('export', userId, 0).pk,
   ...(emailHash === undefined ? [] : [keys.rate('link_address', emailHash, 0).pk]),
 ];
 
@@ -94,6 +95,7 @@ const ofUser = {
   approval: (db, { userId }) => partition(db, keys.approval(userId, '', '').pk),
   post: (db, { userId }) => partition(db, keys.post(userId, '').pk),
   media: (db, { userId }) => partition(db, keys.media(userId, '').pk),
+  export: (db, { userId }) => partition(db, keys.export(userId, '').pk),
   session: sessions,
   pending,
   rate: (db, whose) => partitions(db, ratesOf(whose)),
@@ -126,6 +128,7 @@ const ofConnection: Record<ErasedKind, Find> = {
   approval: none,
   post: none,
   media: none,
+  export: none,
   session: none,
   pending: none,
   rate: none,
@@ -133,9 +136,17 @@ const ofConnection: Record<ErasedKind, Find> = {
   user: none,
 };
 
-/** Partitions whose items may stand in the `due` index. */
+/** Partitions of theirs whose items may stand in the `due` index, because something has to be done with them or because they end. */
 const timed = (userId: string): string[] =>
-  [keys.publication(userId, '', ''), keys.token(userId, ''), keys.media(userId, '')].map(({ pk }) => pk);
+  [
+    keys.publication(userId, '', ''),
+    keys.token(userId, ''),
+    keys.media(userId, ''),
+    keys.export(userId, ''),
+    keys.sessionOfUser(userId, ''),
+    keys.pending(userId, ''),
+    keys.event(userId, ''),
+  ].map(({ pk }) => pk);
 
 /** A transaction takes at most a hundred writes, and one group stays together. */
 const removedAtOnce = 50;

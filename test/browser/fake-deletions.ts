@@ -1,7 +1,8 @@
 /** Deleting in the pretend Postora: asked for, confirmed, and its real status page under the policy that it is served with. */
 import { statusPage, unknownPage } from '../../functions/delete/status-page.ts';
 import { confirmDeletionInput, deletionInput } from '../../lib/core/api.ts';
-import { counted, type Door, deletionLinkNotValid, done, newDeletionCode, requested } from '../../lib/core/deletion.ts';
+import { counted, type Door, deletionLinkNotValid, done, requested } from '../../lib/core/deletion.ts';
+import { newSecret } from '../../lib/core/secret.ts';
 import { requireProof } from '../../lib/core/session.ts';
 import { seededBytes } from '../support/builders.ts';
 import { type Answer, expectBody, type FakeRoute } from './fake-route.ts';
@@ -10,7 +11,7 @@ import type { FakeWorld } from './fake-world.ts';
 const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 function begin(world: FakeWorld, door: Door): Answer {
-  const code = newDeletionCode(seededBytes(world.deletions.size + 1));
+  const code = newSecret(seededBytes(world.deletions.size + 1));
   const at = new Date();
   world.deletions.set(code, requested({ code, door }, { kind: 'user', userId: world.user.id }, at));
   world.sessions.clear();

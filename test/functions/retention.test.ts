@@ -7,6 +7,7 @@ import type { Item } from '../../lib/core/ports.ts';
 import { jpeg, png } from '../support/media-files.ts';
 import { exportOf, hours, type Life, looseEnds, upload, wholeLife } from '../support/whole-life.ts';
 import { type World, world } from '../support/world.ts';
+import { askInConsole, finish } from './eraser/person.ts';
 import { approve, connect, signIn, signInAgain, write } from './steps.ts';
 
 const hour = 3_600_000;
@@ -14,15 +15,23 @@ const day = 24 * hour;
 
 const limitOf = (kind: string): number | undefined => (isStoredKind(kind) ? retentions[dataMap[kind].retention].limitMs : undefined);
 /** Of limited kinds; an upload that a post shows lives on with it. */
-const limited = (w: World): Item[] => w.dump('main').filter((item) => limitOf(item.kind) !== undefined && !isShown(w, item));
+const limited = (w: World): Item[] =>
+  [...w.dump('main'), ...w.dump('ledger')].filter((item) => limitOf(item.kind) !== undefined && !isShown(w, item));
 const isShown = (w: World, { kind, sk }: Item): boolean =>
   kind === 'media' && w.dump('main').some((item) => item.kind === 'post' && JSON.stringify(item).includes(sk));
 const kindsOf = (items: readonly Item[]): string[] => [...new Set(items.map(({ kind }) => kind))].sort();
+
+async function somebodyElseGoes(w: World): Promise<void> {
+  const browser = await signIn(w, 'ben@example.org');
+  await connect(w, browser, { remoteId: '17841400000000777' });
+  await finish(w, await askInConsole({ browser }));
+}
 
 async function fullLife(): Promise<Life> {
   const life = await wholeLife();
   await exportOf(life);
   await looseEnds(life);
+  await somebodyElseGoes(life.w);
   return life;
 }
 
@@ -44,8 +53,8 @@ describe('retention', () => {
     }
 
     expect(kindsOf(before)).toEqual([
-      ...['event', 'export', 'invite', 'link', 'media', 'rate', 'recent_text', 'sandbox_container', 'sandbox_quota', 'sandbox_token'],
-      ...['session', 'session_of_user', 'state'],
+      ...['deletion', 'deletion_link', 'erased', 'event', 'export', 'invite', 'link', 'media', 'pending', 'rate', 'recent_text'],
+      ...['sandbox_container', 'sandbox_quota', 'sandbox_token', 'session', 'session_of_user', 'state'],
     ]);
     expect([...overdue]).toEqual([]);
     // Life goes on: the sandbox's token is renewed, and that is recorded.

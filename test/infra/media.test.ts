@@ -94,7 +94,13 @@ describe('uploads', () => {
     expect(Object.fromEntries(onBucket.filter(([, rights]) => rights?.length))).toEqual({
       publish: ['media-bucket PutObject incoming/'],
       delete: ['media-bucket GetObject exports/'],
-      exporter: ['media-bucket DeleteObject exports/', 'media-bucket GetObject m/', 'media-bucket PutObject exports/'],
+      exporter: [
+        'media-bucket AbortMultipartUpload exports/',
+        'media-bucket DeleteObject exports/',
+        'media-bucket GetObject exports/',
+        'media-bucket GetObject m/',
+        'media-bucket PutObject exports/',
+      ],
       media: [
         'media-bucket DeleteObject incoming/',
         'media-bucket DeleteObject m/',

@@ -270,7 +270,7 @@ describe('ServiceStack: alarms', () => {
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('deadletters'), 'QueueName'] } }],
       },
-      5,
+      6,
     );
   });
 

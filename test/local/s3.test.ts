@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -31,7 +32,7 @@ const [account, region] = ['000000000000', 'us-east-1'];
 const credentials = functionCredentials('f');
 const on = (Action: string[], below: string) => ({ Effect: 'Allow', Action, Resource: `arn:aws:s3:::bucket/${below}*` });
 const statements = [
-  on(['s3:PutObject', 's3:GetObject', 's3:DeleteObject'], 'exports/'),
+  on(['s3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload'], 'exports/'),
   on(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], 'incoming/'),
   on(['s3:PutObject', 's3:DeleteObject'], 'm/'),
 ];
@@ -237,6 +238,18 @@ describe('S3 of the laptop', () => {
     await complete([{ PartNumber: 2, ETag: two.ETag }]);
     expect(store.get('bucket', 'exports/p.zip')?.sizeBytes).toBe(10);
     await expect(complete(both)).rejects.toEqual(refused('NoSuchUpload', 400));
+  });
+
+  it('forgets the parts of an upload that is aborted', async () => {
+    const at = { Bucket: 'bucket', Key: 'exports/p.zip' };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(at));
+    await client.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: file }));
+    const before = store.keys('bucket.parts').length;
+
+    await client.send(new AbortMultipartUploadCommand({ ...at, UploadId }));
+
+    expect([before, store.keys('bucket.parts')]).toEqual([1, []]);
+    await expect(client.send(new AbortMultipartUploadCommand({ ...at, UploadId }))).rejects.toEqual(refused('NoSuchUpload', 404));
   });
 
   it('T8.3 takes no part without the right to the object', async () => {

@@ -104,7 +104,7 @@ export async function hours(w: World, count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) {
     w.clock.advance(60 * minute);
     await w.sweep();
-    for (const queue of ['publish', 'refresh', 'media', 'export', 'mail'] as const) {
+    for (const queue of ['publish', 'refresh', 'media', 'export', 'erase', 'mail'] as const) {
       const isDue = () => w.queued.some((sent) => sent.queue === queue && sent.dueMs <= w.clock.now().getTime());
       while (isDue()) await w.deliverOne(queue);
     }
@@ -146,12 +146,16 @@ export async function wholeLife({ isLong = false } = {}): Promise<Life> {
   return { w, browser, connectionId, written };
 }
 
-/** What is begun and not used: an invitation, a sign-in link, a round trip to a platform. */
+const meSchema = z.object({ id: z.string() });
+const idOf = async (browser: Browser): Promise<string> => z.parse(meSchema, (await browser.request('GET', '/v1/me')).body).id;
+
+/** What is begun and not used: an invitation, a sign-in link, a link that confirms a deletion, a round trip to a platform. */
 export async function looseEnds({ w, browser }: Life): Promise<void> {
   await signInAgain(w, browser);
   await invite(w, 'eve@example.org');
   await authorize(browser);
   await browser.request('POST', '/v1/auth/links', { body: { address: 'ada@example.org' } });
+  await w.deps.sendMessage('mail', { kind: 'deletion_link', user_id: await idOf(browser), asked_at: w.clock.now().toISOString() });
   await w.deliver('mail');
 }
 
@@ -168,13 +172,12 @@ export async function exportOf({ w, browser }: Life): Promise<Buffer> {
 
 /** Threads repeats an old call, of which nothing comes; then they confirm by mail that everything shall go, and it goes. */
 export async function beErased({ w, browser }: Life): Promise<void> {
-  const me = z.object({ id: z.string() }).parse((await browser.request('GET', '/v1/me')).body);
   const [connection] = w.dump('main').filter(({ kind, provider }) => kind === 'connection' && provider === 'threads');
   const { body, headers } = signedCall(String(connection?.['remoteId']), startAt);
   const answer = await w.call('POST', '/callbacks/threads/deauthorize', { body, headers });
   if (answer.status !== 200) throw new Error(answer.text);
   await w.deliver('erase');
-  await finish(w, await askByMail(w, { userId: me.id }));
+  await finish(w, await askByMail(w, { userId: await idOf(browser) }));
 }
 
 export const leave = ({ w, browser, connectionId }: Life): Promise<unknown> => disconnectInTheEnd(w, browser, connectionId);

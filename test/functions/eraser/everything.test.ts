@@ -1,5 +1,6 @@
 /** Deleting everything: what is gone and when, what is kept, and that nothing comes back. */
 import { describe, expect, it } from 'vitest';
+import { dataMap, isStoredKind } from '../../../lib/core/data-map.ts';
 import { aPost } from '../../support/builders.ts';
 import { sqsEvent, type World, world } from '../../support/world.ts';
 import { lambdaContext } from '../http-event.ts';
@@ -8,6 +9,8 @@ import { askInConsole, finish, type Person, settled } from './person.ts';
 
 const all = (w: World) => [...w.dump('main'), ...w.dump('vault'), ...w.dump('ledger')];
 const ofKind = (w: World, ...kinds: string[]) => all(w).filter(({ kind }) => kinds.includes(kind));
+/** What the data map says that deleting an account leaves there. */
+const outlives = (kind: string): boolean => isStoredKind(kind) && ['limit', 'never', 'counter'].includes(dataMap[kind].erasedBy);
 /** Traces that are still somewhere, but in the ledger, whose purpose they are. */
 const found = (w: World, { traces }: Person) => {
   const texts = [JSON.stringify([w.dump('main'), w.dump('vault')]), ...w.mediaFiles.keys()];
@@ -23,7 +26,7 @@ describe('deleting everything', () => {
     const code = await askInConsole(ada);
     await finish(w, code);
 
-    expect(before.length).toBeGreaterThanOrEqual(22);
+    expect(before.length).toBeGreaterThanOrEqual(26);
     expect((await w.deps.deletions.get(code))?.state).toBe('done');
     // The remaining counter is one of an IP address, which nobody can lead back to a person.
     expect(
@@ -32,6 +35,7 @@ describe('deleting everything', () => {
         .filter((kind) => kind !== 'sweep')
         .sort(),
     ).toEqual(['deletion', 'erased', 'rate']);
+    expect(all(w).filter(({ kind }) => !outlives(kind))).toEqual([]);
     expect(found(w, ada)).toEqual([]);
     expect(w.mediaFiles.keys()).toEqual([]);
     expect(JSON.stringify(w.dump('ledger'))).not.toMatch(/usr_|con_|@|17841400000000001/);
@@ -53,6 +57,7 @@ describe('deleting everything', () => {
       approval: 3,
       post: 4,
       media: 2,
+      export: 1,
       session: 1,
       user: 2,
     });

@@ -37,7 +37,7 @@ async function upload(w: World, browser: Browser, isFinished: boolean): Promise<
 
 export const hashOf = (w: World, purpose: 'email' | 'remote', value: string): Promise<string> => w.deps.keyedHash(purpose, value);
 
-/** Posts: one published, one scheduled, one draft with a picture, one in the sandbox. Open: a link, an OAuth round trip, an invite, an upload. */
+/** Posts: one published, one scheduled, one draft with a picture, one in the sandbox; a copy of it all. Open: a link, an OAuth round trip, an invite, an upload. */
 export async function settled(w: World, address = 'ada@example.org', remoteId = '17841400000000001'): Promise<Person> {
   const browser = await signIn(w, address);
   const connectionId = await connect(w, browser, { remoteId });
@@ -50,6 +50,8 @@ export async function settled(w: World, address = 'ada@example.org', remoteId = 
   await write(browser, [connectionId], `Draft: ${address}`, { media: [{ media_id: mediaId, alt: 'grey' }] });
   const wall_time = new Date(w.clock.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 16);
   await approve(browser, await write(browser, [connectionId], `Later: ${address}`, { schedule: { wall_time, zone: 'UTC' } }));
+  await browser.request('POST', '/v1/exports', { body: {} });
+  await w.deliver('export');
   await authorize(browser);
   await invite(w, address);
   await browser.request('POST', '/v1/auth/links', { body: { address } });

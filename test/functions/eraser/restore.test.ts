@@ -5,6 +5,8 @@ import { type World, world } from '../../support/world.ts';
 import { connect, signIn, signInAgain } from '../steps.ts';
 import { askAtThreads, askInConsole, finish, settled } from './person.ts';
 
+const day = 86_400_000;
+
 /** Every token of the table, tried as the publisher would. @returns how many opened. */
 async function usableTokens(w: World): Promise<number> {
   let usable = 0;
@@ -55,6 +57,26 @@ describe('replayLedger', () => {
       { entries: 1, begun: 0 },
     ]);
     expect((await again.request('GET', '/v1/connections')).body).toMatchObject({ data: [{ id: connectionId }] });
+  });
+
+  it('T9.8 makes no second entry, and lets receipt and ledger go together, counted from the first request', async () => {
+    const w = world();
+    const ada = await settled(w);
+    const copy = w.snapshot('main');
+    const code = await askInConsole(ada);
+    await finish(w, code);
+    w.clock.advance(300 * day);
+    w.restore('main', copy);
+    await w.operate({ command: 'replay_ledger' });
+    await finish(w, code);
+    const entries = w.dump('ledger').length;
+    w.clock.advance(100 * day);
+
+    await w.deps.sendMessage('erase', { kind: 'deletion', code });
+    await w.deliver('erase');
+
+    expect(entries).toBe(1);
+    expect([await w.deps.deletions.get(code), w.dump('ledger')]).toEqual([undefined, []]);
   });
 
   it('erases again a single connection that its platform had asked for', async () => {

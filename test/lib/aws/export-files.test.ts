@@ -89,7 +89,7 @@ describe('s3ExportFiles', () => {
     expect(most).toBeLessThan(40 * MiB);
   });
 
-  it('completes nothing when a file cannot be read to its end', async () => {
+  it('completes nothing when a file cannot be read to its end, and takes back what was uploaded', async () => {
     const { asked, files } = setup();
     async function* broken() {
       yield new Uint8Array(9 * MiB);
@@ -100,5 +100,9 @@ describe('s3ExportFiles', () => {
 
     await expect(writing).rejects.toThrow('removed meanwhile');
     expect(asked.map(({ name }) => name)).not.toContain('CompleteMultipartUploadCommand');
+    expect(asked.at(-1)).toEqual({
+      name: 'AbortMultipartUploadCommand',
+      input: { Bucket: 'bucket', Key: 'exports/c.zip', UploadId: 'u1' },
+    });
   });
 });

@@ -1,6 +1,7 @@
 /** What the schemas of messages, addresses and request bodies let through, and the tables that must be complete. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { addressSchema } from '../../../lib/core/address.ts';
 import * as api from '../../../lib/core/api.ts';
 import { connectionSchema, tokenContext } from '../../../lib/core/connection.ts';
 import { AppError, type ErrorKind, isAppError } from '../../../lib/core/errors.ts';
@@ -8,7 +9,6 @@ import { eventSchema, eventTypes } from '../../../lib/core/event.ts';
 import { explanations } from '../../../lib/core/failures.ts';
 import { mailMessageSchema, publishMessageSchema, refreshMessageSchema } from '../../../lib/core/messages.ts';
 import { mayPublish } from '../../../lib/core/provider.ts';
-import { addressSchema } from '../../../lib/core/user.ts';
 import { aConnection, anId } from '../../support/builders.ts';
 
 const accepts = (schema: z.ZodMiniType, value: unknown): boolean => z.safeParse(schema, value).success;
