@@ -63,13 +63,15 @@ describe('deleting everything while there is a copy', () => {
       return users.get(userId);
     };
     Object.assign(w.deps, { users: { ...users, get } });
+    const steps: string[] = [];
+    w.mediaFiles.before = (step) => void steps.push(step);
     await w.deliverOne('export');
     Object.assign(w.deps, { users });
-    const afterRun = { files: files(w), rows: rows(w).map(({ state }) => state), state: await stateOf(w, code) };
+    const afterRun = { steps: [...steps], files: files(w), rows: rows(w).map(({ state }) => state), state: await stateOf(w, code) };
 
     const tookMs = await finish(w, code);
 
-    expect(afterRun).toEqual({ files: [], rows: ['building'], state: 'stopping' });
+    expect(afterRun).toEqual({ steps: ['remove'], files: [], rows: ['building'], state: 'stopping' });
     expect(await stateOf(w, code)).toBe('done');
     expect(tookMs).toBeGreaterThanOrEqual(345_000);
     expect(tookMs).toBeLessThan(15 * 60_000);
@@ -92,12 +94,24 @@ describe('deleting everything while there is a copy', () => {
     expect([await stateOf(w, code), files(w), rows(w)]).toEqual(['done', [], []]);
   });
 
+  it('T9.4 a copy is taken back, too, if its owner has asked to be deleted and nothing more has happened yet', async () => {
+    const { w, browser } = await withCopyAsked();
+    once(w, 'write', async () => void (await askInConsole({ browser })));
+
+    await w.deliverOne('export');
+
+    expect(files(w)).toEqual([]);
+    expect(rows(w).map(({ state }) => state)).toEqual(['building']);
+  });
+
   it('T9.5 leaves no file when the exporter dies between the file and its row, even if its message comes again afterwards', async () => {
     const { w, browser, userId, id } = await withCopyAsked();
     let code = '';
     once(w, 'write', async () => {
       code = await askInConsole({ browser });
       await w.deliverOne('erase');
+      // The eraser has its file removed before there is one.
+      await w.deliverOne('export');
       w.hooks.beforeCommit = async () => {
         w.hooks.beforeCommit = async () => undefined;
         w.mediaFiles.before = (step) => {
