@@ -1,29 +1,7 @@
-/** The public page of a deletion: plain HTML with one stylesheet, no script, no cookie, and nothing that names anybody. */
+/** The public page of a deletion: plain HTML with one stylesheet, no script, no cookie, and nothing that names anybody. In the frame of the other public pages. */
 import type { Deletion, DeletionState } from '../../lib/core/deletion.ts';
+import { escapeHtml, publicPage } from '../../lib/core/public-page.ts';
 import { erasedLines, keptLines, yourPart } from './receipt.ts';
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const page = (title: string, body: string, refreshSeconds?: number): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-${refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`}<title>${escapeHtml(title)} · Postora</title>
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/deletion.css">
-</head>
-<body>
-<main>
-<p class="brand">Postora</p>
-${body}
-</main>
-<footer><p>Questions? <a href="mailto:help@postora.xyz">help@postora.xyz</a></p></footer>
-</body>
-</html>
-`;
 
 const headings: Record<DeletionState, string> = {
   received: 'Your request was received',
@@ -38,7 +16,7 @@ const explanations: Record<DeletionState, string> = {
   received: 'We are looking for what belongs to it. This takes some seconds.',
   verified: 'Publishing stops first, then keys and access tokens go, then everything else. This takes some minutes.',
   stopping:
-    'Nothing more is published, and access tokens can no longer be used. The rest goes in about three minutes, when no work is left that began before.',
+    'Nothing more is published, and access tokens can no longer be used. The rest goes in a few minutes, when no work is left that began before.',
   erasing: 'The rest is being erased and looked for again. This takes a minute or two.',
   done: 'Everything was erased, then looked for again in every table, index and folder, and not found.',
   refused: 'This account was connected to Postora again after the request was made, so the request does not mean the new connection.',
@@ -70,27 +48,35 @@ function list(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `<h2>${title}</h2>\n<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
 }
 
+const refreshSeconds = 15;
+const unlisted = '<meta name="robots" content="noindex, nofollow">';
+const again = `<meta http-equiv="refresh" content="${refreshSeconds}">`;
+
 export function statusPage(d: Deletion): string {
   const isNobody = d.state === 'done' && d.extent === 'nobody';
   const erased = erasedLines(d).map(({ label, count }) => `<b>${count}</b> ${escapeHtml(label)}`);
   const kept = keptLines(d).map(({ what, until }) => `${escapeHtml(what)} <span class="soft">until ${escapeHtml(until)}</span>`);
   const ended = d.endedAt === undefined ? '' : ` · ended ${shownTime(d.endedAt)}`;
   const body = [
-    `<h1>${isNobody ? 'Nothing to delete' : headings[d.state]}</h1>`,
-    `<p>${isNobody ? nothingFound : explanations[d.state]}</p>`,
     d.state === 'refused' || isNobody ? '' : progress(d),
     list(d.state === 'done' ? 'What was erased' : 'Found so far', erased),
     list('What is kept', kept),
     list('What only you can do', yourPart(d).map(escapeHtml)),
-    `<p class="soft">Asked for ${shownTime(d.receivedAt)}${ended}<br>Confirmation code <code>${escapeHtml(d.code)}</code></p>`,
+    `<p class="note">Asked for ${shownTime(d.receivedAt)}${ended}<br>Confirmation code <code>${escapeHtml(d.code)}</code></p>`,
   ];
-  const isOpen = d.endedAt === undefined;
-  return page(headings[d.state], body.filter((part) => part !== '').join('\n'), isOpen ? 15 : undefined);
+  return publicPage({
+    title: isNobody ? 'Nothing to delete' : headings[d.state],
+    lead: isNobody ? nothingFound : explanations[d.state],
+    body: body.filter((part) => part !== '').join('\n'),
+    head: d.endedAt === undefined ? [unlisted, again] : [unlisted],
+  });
 }
 
 export const unknownPage = (): string =>
-  page(
-    'No such deletion',
-    `<h1>There is no such deletion</h1>
-<p>The address is not complete, or its receipt has gone: receipts are kept for 400 days.</p>`,
-  );
+  publicPage({
+    title: 'There is no such deletion',
+    tabTitle: 'No such deletion',
+    lead: 'The address is not complete, or its receipt has gone: receipts are kept for 400 days.',
+    body: '<p>How to have your data deleted is said <a href="/data-deletion">on its own page</a>.</p>',
+    head: [unlisted],
+  });

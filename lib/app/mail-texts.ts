@@ -1,8 +1,6 @@
 /** The words of our mails, as text and HTML. No post text, no token but the one-time link itself. */
 import type { Mail } from '../core/ports.ts';
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+import { escapeHtml } from '../core/public-page.ts';
 
 type Words = { to: string; subject: string; lead: string; url: string; action: string; after: string };
 

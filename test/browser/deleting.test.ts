@@ -125,8 +125,9 @@ describeInBrowser('the status page', () => {
 
     expect(found).toEqual([]);
     expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(320);
-    expect(requested.filter((path) => !/^\/deletion\/|^\/deletion\.css$|^\/favicon\.svg$/.test(path))).toEqual([]);
-    expect(await page.evaluate('getComputedStyle(document.querySelector("main")).borderRadius')).toBe('14px');
+    expect(requested.filter((path) => !/^\/deletion\/|^\/pages\.css$|^\/favicon\.svg$/.test(path))).toEqual([]);
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".steps")).display')).toBe('flex');
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Privacy', 'Deleting your data']);
     expect(api.world.deletions.size).toBe(1);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { retentions } from '../../lib/core/data-map/declare.ts';
 import { declarations } from '../../lib/core/data-map.ts';
 import { deletionGuide, privacyPolicy } from '../../lib/core/policy.ts';
-import { escapeHtml } from '../../web/pages/html.ts';
+import { escapeHtml } from '../../lib/core/public-page.ts';
 import { publicPages } from '../../web/pages/render.ts';
 import { builtConsole } from '../browser/built-console.ts';
 

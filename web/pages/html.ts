@@ -1,7 +1,5 @@
 /** Text into HTML. */
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+import { escapeHtml } from '../../lib/core/public-page.ts';
 
 /** An address in a text becomes a link to write to it. */
 export const withMailLinks = (html: string, contact: string): string =>
