@@ -75,9 +75,13 @@ export function countUnits(db: Database, peek: (table: TableName, key: Key) => P
       return rows;
     },
     increment: async (key, expiresAt) => {
+      const before = await peek('main', key);
+      const count = await db.increment(key, expiresAt);
+      const index = indexUnits(before, await peek('main', key));
       units.calls += 1;
-      units.writes += 1;
-      return db.increment(key, expiresAt);
+      units.index += index;
+      units.writes += 1 + index;
+      return count;
     },
   };
 }
