@@ -132,9 +132,7 @@ async function gather(cloud: Cloud, dataDir: string, secrets: Secrets): Promise<
   const parameters = parametersSchema.parse(JSON.parse(await readFile(join(dataDir, 'parameters.json'), 'utf8')));
   for (const [name, kind] of Object.entries(parameterKinds))
     if (kind !== 'public') secrets.add(kind, parameters[`${parameterPrefix}/${name}`]?.value);
-  for (const { text } of cloud.mail.list())
-    for (const [, what, token] of text.matchAll(/\/(invite|sign-in)#([\w-]{43})/g))
-      secrets.add(what === 'invite' ? 'invite_token' : 'link_token', token);
+  for (const { text } of cloud.mail.list()) secrets.addLinks(text);
   for (const token of (await cloud.threads?.tokens()) ?? []) secrets.add(token.startsWith('THQVJ') ? 'short_token' : 'access_token', token);
 }
 

@@ -178,6 +178,24 @@ export const plants = {
     "{ kind: 'export', user_id: user.id,",
     "{ kind: 'export', to: user.address, user_id: user.id,",
   ),
+  queues_who_is_to_be_erased: plant(
+    'queue erase',
+    'lib/app/request-deletion.ts',
+    '  await sendEraseMessage(deps, deletion.code);',
+    "  await deps.sendMessage('erase', { kind: 'deletion', code: deletion.code, of: user.address });",
+  ),
+  remembers_the_address_in_the_ledger: plant(
+    'table ledger',
+    'lib/app/stop-subject.ts',
+    "await deps.keyedHash('subject', target.userId);",
+    "(await deps.users.get(target.userId))?.address ?? '';",
+  ),
+  logs_the_code_of_a_deletion: plant(
+    'logs',
+    'functions/eraser/eraser.ts',
+    '({ ...(await advanceDeletion(deps, message)) })',
+    '({ ...(await advanceDeletion(deps, message)), code: message.code })',
+  ),
   queues_the_invite: plant('queue mail', 'lib/app/invite-user.ts', 'invite_hash: hashSecret(token)', 'invite_hash: token'),
   groups_messages_by_what_was_written: plant(
     'queue publish',

@@ -6,6 +6,8 @@ export const secretKinds = {
   browser_cookie: 'the mark of one browser',
   invite_token: 'the one-time part of an invite',
   link_token: 'the one-time part of a mailed sign-in link',
+  deletion_token: 'the one-time part of a mailed link that confirms a deletion',
+  deletion_code: 'what opens the page of a deletion',
   oauth_state: 'the state of one OAuth round trip',
   oauth_code: 'the code that the platform sends back',
   short_token: 'the token that a code is exchanged for',
@@ -36,6 +38,13 @@ export const parameterKinds = {
   'threads-app-id': 'public',
 } as const satisfies Record<ParameterName, SecretKind | 'public'>;
 
+/** By the page that they lead to. */
+const linkKinds = new Map<string, SecretKind>([
+  ['invite', 'invite_token'],
+  ['sign-in', 'link_token'],
+  ['delete', 'deletion_token'],
+]);
+
 export type Secret = { kind: SecretKind; value: string | Uint8Array };
 
 /** Each value once. */
@@ -47,6 +56,11 @@ export class Secrets {
     // Bytes are cleared by whoever got them.
     const kept = typeof value === 'string' ? value : Uint8Array.from(value);
     this.#known.set(`${kind} ${Buffer.from(kept).toString('base64')}`, { kind, value: kept });
+  }
+
+  /** The one-time parts of the links in a mail. */
+  addLinks(mail: string): void {
+    for (const [, page = '', token] of mail.matchAll(/\/([a-z-]+)#([\w-]{43})/g)) this.add(linkKinds.get(page) ?? 'link_token', token);
   }
 
   all(): Secret[] {

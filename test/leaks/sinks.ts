@@ -118,8 +118,9 @@ export const portSinks = {
   sealer: ['key contexts', 'cleared buffers', 'errors'],
   providers: ['provider threads', 'provider sandbox', 'calls to threads', 'errors'],
   forgetRemote: ['errors'],
+  readSignedRequest: ['errors', 'logs'],
   pause: [],
-} as const satisfies Record<keyof Deps | 'log' | 'originSecrets', readonly SinkName[]>;
+} as const satisfies Record<keyof Deps | 'log' | 'originSecrets' | 'readSignedRequest', readonly SinkName[]>;
 
 /** Where a secret has to stand, or has been decided to stand. One that is never met there is taken out of the list: the run says so. */
 export type Declared = { secret: SecretKind; sink: SinkName; place: RegExp; why: string };
@@ -141,6 +142,14 @@ export const declared: readonly Declared[] = [
     'the sandbox has no window of its own',
   ),
   declare('upload_signature', 'answers', /^POST \/v1\/media body #\/upload\/url$/, 'the browser uploads with it'),
+  declare(
+    'deletion_code',
+    'answers',
+    /^POST \/v1\/deletions(\/confirm)? (body #\/(code|status_url)|header location)$/,
+    'whoever asked keeps it',
+  ),
+  declare('deletion_code', 'answers', /^POST \/callbacks\/threads\/\w+ body #\/(confirmation_code|url)$/, 'the platform shows it'),
+  declare('deletion_code', 'answers', /^GET (\/v1\/deletions\/\{code\} body #\/code|\/deletion\/\{code\} body)$/, 'the page of that code'),
   declare('download_signature', 'answers', /^POST \/v1\/exports\/\{id\}\/download body #\/url$/, 'its owner downloads with it'),
   declare(
     'post_text',
@@ -154,6 +163,10 @@ export const declared: readonly Declared[] = [
   declare('handle', 'answers', /^GET \/v1\/connections body #\/data\/\d+\/username$/, 'which account it is'),
   declare('handle', 'answers', /^\w+ \/v1\/posts\S* body #\S*\/permalink$/, 'where the post is'),
   declare('invite_token', 'operator answers', /^invite #\/invite_url$/, 'the operator hands it over'),
+  declare('deletion_code', 'operator answers', /^erase #\/(code|status_url)$/, 'the operator hands it over'),
+  declare('deletion_code', 'table main', /^(DELETION# #\/(pk|code)|ERASURE# #\/code|USER# #\/deletion)$/, 'which deletion it is'),
+  declare('deletion_code', 'table ledger', /^LEDGER# #\/(sk|code)$/, 'which deletion it was'),
+  declare('deletion_code', 'queue erase', /^message #\/(message\/code|group)$/, 'which deletion it is'),
   declare('address', 'table main', /^(USER|INVITE)# #\/address$/, 'where mail goes'),
   declare('post_text', 'table main', /^POSTS# #(\/replies\/\d+)?\/text$/, 'the post itself'),
   declare('post_text', 'table main', /^SANDBOX# #\/text$/, 'what the pretend platform shows'),
@@ -163,6 +176,7 @@ export const declared: readonly Declared[] = [
   declare('handle', 'mails', /^mail #\/(subject|text|html)$/, 'which account it is'),
   declare('address', 'mails', /^mail #\/to$/, 'where it goes'),
   declare('link_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),
+  declare('deletion_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),
   declare('invite_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),
   declare('address', 'exports', /^profile\.json #\/address$/, 'a copy of all that is theirs'),
   declare('handle', 'exports', /^connections\.json #\/username$/, 'a copy of all that is theirs'),

@@ -1,6 +1,7 @@
 /** The whole of Postora in memory on the Threads simulator, every port of it watched: what comes out is kept, and each call can be made to fail. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { signedRequests } from '../../functions/ports/signed-requests.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { httpClient } from '../../lib/providers/http.ts';
@@ -25,6 +26,7 @@ export const canary = (): string => randomBytes(24).toString('base64url');
 export const canaryText = (): string => `<${randomBytes(9).toString('base64url')}> "${randomBytes(9).toString('hex')}" & 🌧 ${canary()}`;
 export const canaryAddress = (): string => `${randomBytes(8).toString('hex')}@${randomBytes(6).toString('hex')}.example`;
 
+const codeSchema = z.object({ code: z.string() });
 const grantedSchema = z.object({ accessToken: z.string() });
 
 export type Watched = {
@@ -97,12 +99,12 @@ function keepOutput(w: World, record: Recorder, secrets: Secrets, watch: Watch):
       if (write.op === 'put') record.value(tableSinks[write.table], `${write.item.pk.split('#')[0]}#`, write.item);
   };
   deps.sendMessage = async (queue, message, options) => {
+    if (queue === 'erase') secrets.add('deletion_code', z.parse(codeSchema, message).code);
     record.value(queueSinks[queue], 'message', { message, group: options?.group });
     return sendMessage(queue, message, options);
   };
   deps.sendMail = async (mail) => {
-    for (const [, what, token] of mail.text.matchAll(/\/(invite|sign-in)#([\w-]{43})/g))
-      secrets.add(what === 'invite' ? 'invite_token' : 'link_token', token);
+    secrets.addLinks(mail.text);
     record.value('mails', 'mail', mail);
     return sendMail(mail);
   };
@@ -183,7 +185,10 @@ function plantCanaries(w: World, secrets: Secrets): { originSecret: string } {
 
 /** Ids are of no interest in a place: all answers of one route have the same. */
 const placeOf = (method: string, target: string): string =>
-  `${method} ${target.split('?')[0]?.replace(/[a-z]+_[0-9A-HJKMNP-TV-Z]{26}/g, '{id}')}`;
+  `${method} ${target
+    .split('?')[0]
+    ?.replace(/[a-z]+_[0-9A-HJKMNP-TV-Z]{26}/g, '{id}')
+    .replace(/(?<=\/deletions?\/)[\w-]{43}/, '{code}')}`;
 
 /** A browser whose answers are kept, and whose cookies are canaries. */
 function watchBrowser(browser: Browser, originSecret: string, record: Recorder, secrets: Secrets): Browser {
@@ -238,6 +243,7 @@ export async function openWatched(): Promise<Watched> {
     return threads({ http: patient, graphUrl: simulator.url, authorizeUrl, appCredentials: async () => simulator.app });
   });
   const { originSecret } = plantCanaries(w, secrets);
+  w.deps.readSignedRequest = signedRequests(async () => [appSecret]);
   const buffers = keepOutput(w, record, secrets, watch);
   watchPorts(w, watch);
   const { sweep, eraseExpired, operate } = w;

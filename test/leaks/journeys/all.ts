@@ -5,6 +5,7 @@ import type { Browser } from '../../support/world.ts';
 import { canaryAddress, type Watched } from '../watched-world.ts';
 import { breakEveryPort } from './broken-ports.ts';
 import { connectBoth, connectThreads, renew } from './connecting.ts';
+import { eraseByOperator, leaveAtThreads, leaveByMail, leaveInConsole } from './deleting.ts';
 import { takeACopy } from './exporting.ts';
 import { askDirectly, askOddly, queueOddly } from './odd-requests.ts';
 import { post, postInTrouble, postToSandbox } from './posting.ts';
@@ -72,6 +73,14 @@ async function leave(at: Life): Promise<void> {
   await browser.request('POST', '/v1/auth/sign-out', { body: {} });
 }
 
+/** Ada has a connection again, and the platform takes it away; then both of them go for good. */
+async function leaveForGood(at: Life): Promise<void> {
+  await proveAgain(at, at.ada.browser, at.ada.address);
+  await connectThreads(at, at.ada.browser);
+  await leaveAtThreads(at, at.ada.browser);
+  for (const person of [at.ada, at.ben]) await leaveInConsole(at, person);
+}
+
 const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] = [
   {
     name: 'two people arrive',
@@ -85,6 +94,8 @@ const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] =
   { name: 'they post to the sandbox', go: (life) => postToSandbox(life, life.ben, life.sandbox) },
   { name: 'they post in trouble', go: (life) => postInTrouble(life, life.ada, life.threads) },
   { name: 'the operator stops, resumes and errs', go: operate },
+  { name: 'the operator erases somebody', go: eraseByOperator },
+  { name: 'somebody leaves by mail', go: leaveByMail },
   {
     name: 'they take a copy along',
     go: async (life) => {
@@ -116,6 +127,7 @@ const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] =
     },
   },
   { name: 'they leave', go: leave },
+  { name: 'they leave for good', go: leaveForGood },
 ];
 
 /** One journey that fails does not keep the others from being searched. @returns which failed, and why */

@@ -3,6 +3,7 @@ import { authorize, callback, invite, write } from '../../functions/steps.ts';
 import type { Browser } from '../../support/world.ts';
 import { allKinds } from '../secrets.ts';
 import { canaryText, type Watched } from '../watched-world.ts';
+import { comeAndGo } from './deleting.ts';
 import { exportAll } from './exporting.ts';
 
 type Here = { ada: Browser; connection: string; address: string };
@@ -58,6 +59,7 @@ async function littleOfEverything(at: Watched, { ada, connection, address }: Her
   });
   await tryTo('export', () => exportAll(at, ada));
   await tryTo('sweep', () => w.sweep());
+  await tryTo('come and go', () => comeAndGo(at));
   await tryTo('erase', () => w.eraseExpired());
   for (const queue of ['publish', 'refresh', 'media', 'export'] as const)
     for (let i = 0; i < 4; i += 1) await tryTo(queue, () => w.deliverOne(queue));
