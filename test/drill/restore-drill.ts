@@ -65,7 +65,8 @@ async function moveIn(w: World, subjects: number, say: (line: string) => void): 
 }
 
 const waysIn = ['session', 'session_of_user', 'link', 'invite', 'state', 'deletion_link', 'pending'];
-const isRunnable = (item: Stored): boolean => item['due_pk'] !== undefined && item.kind !== 'deletion';
+/** What stands in the index because it ends runs nothing. */
+const isRunnable = ({ due_pk, kind }: Stored): boolean => typeof due_pk === 'string' && due_pk.startsWith('DUE#') && kind !== 'deletion';
 
 /** @param endpoint of DynamoDB Local */
 export async function restoreDrill(endpoint: string, subjects: number, say: (line: string) => void): Promise<Drill> {
@@ -96,7 +97,7 @@ export async function restoreDrill(endpoint: string, subjects: number, say: (lin
     usableTokens: usable,
     runnableJobs: after.filter(isRunnable).length,
     waysIn: after.filter(({ kind }) => waysIn.includes(kind)).length,
-    left: after.filter(({ kind }) => !['deletion', 'rate', 'sweep'].includes(kind)).length,
+    left: after.filter(({ kind }) => !['deletion', 'rate', 'sweep', 'retention'].includes(kind)).length,
   };
 }
 
