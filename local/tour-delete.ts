@@ -1,4 +1,4 @@
-/** The tour of deleting: five people publish, each leaves by another door, and everything is searched for what they might have left behind. */
+/** The tour of deleting: five people publish, each leaves by another door, one with a copy of everything, and all is searched for what they might have left behind. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
@@ -14,6 +14,7 @@ const deletionSchema = z.object({
   erased: z.array(z.object({ label: z.string(), count: z.number() })),
   kept: z.array(z.object({ what: z.string(), until: z.string() })),
 });
+const copySchema = z.object({ id: z.string(), state: z.string() });
 const meSchema = z.object({ id: z.string() });
 
 type Person = { address: string; browser: Visitor; userId: string; connectionId: string; accountId: string; username: string };
@@ -38,6 +39,15 @@ async function askForLink(cloud: Cloud, userId: string): Promise<void> {
   client.destroy();
 }
 
+/** A copy of everything, which has to go, too. */
+async function takeCopy(browser: Visitor): Promise<void> {
+  const { id } = copySchema.parse(expectStatus(await browser.call('POST', '/v1/exports', {}), 202).body);
+  await until(
+    'the copy',
+    async () => copySchema.parse((await browser.call('GET', `/v1/exports/${id}`)).body).state === 'ready' || undefined,
+  );
+}
+
 /** The answer that Threads got to its call. */
 async function answered(cloud: Cloud, { accountId }: Person, kind: 'deauthorize' | 'data_deletion'): Promise<string> {
   return until(`the answer to ${kind}`, async () => {
@@ -53,6 +63,7 @@ const doors: readonly Door[] = [
     name: 'console',
     ask: async (cloud, { browser, address }) => {
       await proveAgain(cloud, browser, address);
+      await takeCopy(browser);
       return askedSchema.parse(expectStatus(await browser.call('POST', '/v1/deletions', { scope: 'everything' }), 202).body).code;
     },
   },
@@ -120,12 +131,14 @@ const keyOf = (item: string): string => {
   return `${pk.S} ${sk.S}`;
 };
 
-/** Items that still lead to the person; after a platform's request: to their account there, or that belong to their connection. */
+/** Items and files that still lead to the person; after a platform's request: to their account there, or that belong to their connection. */
 async function leftBehind(cloud: Cloud, person: Person, extent: string | null): Promise<number> {
   const { userId, address, connectionId, accountId, username } = person;
   const items = (await Promise.all(cloud.tables.names.map((name) => storedItems(cloud, name)))).flat();
+  const files = cloud.templates.ofType('AWS::S3::Bucket').flatMap(({ names }) => cloud.objects.keys(names.ref));
   const traces = extent === 'user' ? [userId, userId.slice(4), address, connectionId, accountId, username] : [accountId, username];
-  return items.filter((item) => traces.some((trace) => item.includes(trace)) || keyOf(item).includes(connectionId)).length;
+  const left = items.filter((item) => traces.some((trace) => item.includes(trace)) || keyOf(item).includes(connectionId));
+  return left.length + files.filter((key) => key.includes(userId)).length;
 }
 
 async function leaveBy(cloud: Cloud, { name, ask }: Door, person: Person): Promise<number> {
@@ -144,7 +157,7 @@ async function leaveBy(cloud: Cloud, { name, ask }: Door, person: Person): Promi
   out(`      erased: ${receipt.erased.map(({ count, label }) => `${count} ${label}`).join(', ')}`);
   for (const { what, until: end } of receipt.kept) out(`      kept until ${end}: ${what}`);
   const left = await leftBehind(cloud, person, receipt.extent);
-  out(`      searched every item of every table: ${left} left behind`);
+  out(`      searched every item of every table, and every file: ${left} left behind`);
   return left;
 }
 

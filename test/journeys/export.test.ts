@@ -1,42 +1,20 @@
 /** A copy of everything on the laptop cloud: real parts, a real signed address, real rights; and the pages that anybody can read. */
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportFiles, frame } from '../../lib/core/data-map/declare.ts';
 import { dataMap, isStoredKind } from '../../lib/core/data-map.ts';
-import type { DownloadView, ExportView } from '../../lib/core/export-api.ts';
-import type { MediaView, UploadView } from '../../lib/core/media-api.ts';
+import type { DownloadView } from '../../lib/core/export-api.ts';
 import { storedItems } from '../../local/search-secrets.ts';
-import { expectStatus, until, type Visitor } from '../../local/visitor.ts';
+import { expectStatus, until } from '../../local/visitor.ts';
 import { builtConsole } from '../browser/built-console.ts';
 import { video } from '../support/media-files.ts';
 import { readZip } from '../support/read-zip.ts';
-import { aConnection, aPerson, aPost, approve, type Journey, openCloud, settled } from './open-cloud.ts';
+import { aConnection, aPerson, aPost, approve, copied, type Journey, openCloud, settled, uploaded } from './open-cloud.ts';
 
 let journey: Journey;
 beforeAll(async () => {
   journey = await openCloud({ consoleDir: await builtConsole() });
 });
 afterAll(() => journey?.close());
-
-/** Uploads a file and waits until it was found fit. */
-async function uploaded(person: Visitor, file: Buffer): Promise<MediaView> {
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  const body = { content_type: 'video/mp4', size_bytes: file.length, sha256 };
-  const { id, upload } = expectStatus(await person.call('POST', '/v1/media', body), 201).body as MediaView & { upload: UploadView };
-  await fetch(upload.url, { method: upload.method, headers: upload.headers, body: new Uint8Array(file) });
-  return until('the upload to be checked', async () => {
-    const media = expectStatus(await person.call('GET', `/v1/media/${id}`), 200).body as MediaView;
-    return media.state === 'ready' ? media : undefined;
-  });
-}
-
-async function ready(person: Visitor): Promise<ExportView> {
-  const { id } = expectStatus(await person.call('POST', '/v1/exports', {}), 202).body as ExportView;
-  return until('the export to be ready', async () => {
-    const made = expectStatus(await person.call('GET', `/v1/exports/${id}`), 200).body as ExportView;
-    return made.state === 'ready' ? made : undefined;
-  });
-}
 
 describe('an export', () => {
   it('T9.6 P-16 comes in parts, holds the files byte by byte and no token, and everything stored on the way is declared', async () => {
@@ -49,7 +27,7 @@ describe('an export', () => {
     const film = video({ mediaBytes: 10_000_000 });
     const media = await uploaded(anna, film);
 
-    const made = await ready(anna);
+    const made = await copied(anna);
     const { url } = expectStatus(await anna.call('POST', `/v1/exports/${made.id}/download`, {}), 200).body as DownloadView;
     const answer = await fetch(url);
     const zip = Buffer.from(await answer.arrayBuffer());
@@ -80,7 +58,7 @@ describe('an export', () => {
   it('T6.1 is given to nobody else, neither by its id nor by its place', async () => {
     const { cloud } = journey;
     const ben = await aPerson(cloud, 'ben@example.org');
-    const { id } = await ready(ben);
+    const { id } = await copied(ben);
     const eva = await aPerson(cloud, 'eva@example.org');
     const { url } = expectStatus(await ben.call('POST', `/v1/exports/${id}/download`, {}), 200).body as DownloadView;
 
