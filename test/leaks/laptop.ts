@@ -25,6 +25,7 @@ const postSchema = z.object({ id: z.string(), hash: z.string(), status: z.string
 const itemSchema = z.looseObject({ pk: z.object({ S: z.string() }) });
 const uploadSchema = z.object({ id: z.string(), upload: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }) });
 const exportSchema = z.object({ id: z.string(), state: z.string() });
+const deletionSchema = z.object({ code: z.string(), state: z.string().optional() });
 const downloadSchema = z.object({ url: z.string() });
 const mediaSchema = z.object({ state: z.string() });
 const keySchema = z.object({ Plaintext: z.string(), CiphertextBlob: z.string().optional() });
@@ -128,6 +129,30 @@ async function live(cloud: Cloud, secrets: Secrets, say: (step: string) => void)
   });
 }
 
+/** Somebody comes in and goes for good at once. */
+async function comeAndGo(cloud: Cloud, secrets: Secrets): Promise<void> {
+  const address = canaryAddress();
+  secrets.add('address', address);
+  const browser = watchBrowser(visitor(cloud.origin), secrets);
+  const invited = await cloud.invoke('operator', { command: 'invite', address });
+  if (invited.kind !== 'ok') throw new Error('the operator could not invite');
+  await acceptAndSignIn(cloud, browser, inviteSchema.parse(invited.value).invite_url, address);
+  const { code } = deletionSchema.parse(expectStatus(await browser.call('POST', '/v1/deletions', { scope: 'everything' }), 202).body);
+  secrets.add('deletion_code', code);
+  await until(
+    'the end of the deletion',
+    async () => {
+      const { state } = deletionSchema.parse(expectStatus(await browser.call('GET', `/v1/deletions/${code}`), 200).body);
+      return state === 'done' ? true : undefined;
+    },
+    60_000,
+  );
+  await browser.call('GET', `/deletion/${code}`);
+  const queues = cloud.templates.ofType('AWS::SQS::Queue').map(({ names }) => names.attributes['QueueName'] ?? '');
+  const isQueued = () => queues.some((name) => JSON.stringify(cloud.messages(name)).includes(code));
+  await until('its last message', () => !isQueued() || undefined, 60_000);
+}
+
 async function gather(cloud: Cloud, dataDir: string, secrets: Secrets): Promise<void> {
   const parameters = parametersSchema.parse(JSON.parse(await readFile(join(dataDir, 'parameters.json'), 'utf8')));
   for (const [name, kind] of Object.entries(parameterKinds))
@@ -158,6 +183,8 @@ export async function searchLaptop(say: (step: string) => void): Promise<Verdict
   const cloud = await startCloud({ dataDir, speed: 20, persist: false, onCall: watchCalls(record, secrets) });
   try {
     await live(cloud, secrets, say);
+    say('another one comes and goes');
+    await comeAndGo(cloud, secrets);
     say('its tables, queues, calls, logs and files are searched');
     await gather(cloud, dataDir, secrets);
     await keep(cloud, dataDir, record);
