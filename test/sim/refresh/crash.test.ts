@@ -78,7 +78,7 @@ async function wake({ account, connection, reap }: Scene): Promise<boolean> {
 const sides = ['before', 'after'] as const;
 
 describe('a crash around every port call', () => {
-  it.each(sides)('T7.1 %s one of a refresh leaves the old token or the new one, and in the end the new one', async (side) => {
+  it.each(sides)('T7.1 T3.6 %s one of a refresh leaves the old token or the new one, and in the end the new one', async (side) => {
     const calm = await open();
     calm.reap.arm(0, side);
     await wake(calm);
