@@ -1,7 +1,7 @@
 /** Queue `export`: an export is made, or removed when its time is over. */
 import type { Deps } from '../../lib/app/deps.ts';
 import { workOnExport } from '../../lib/app/work-on-export.ts';
-import { exportMessageSchema } from '../../lib/core/messages.ts';
+import { exportMessageSchema } from '../../lib/core/export.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';
 

@@ -1,7 +1,15 @@
 /** Asks for a copy of everything: one at a time, only with a fresh proof of presence. Made by the exporter, told by mail. */
-import { type Export, exportRunning, exportState, isOver, maxExportsPerHour, newExport, tooManyExports } from '../core/export.ts';
+import {
+  type Export,
+  type ExportMessage,
+  exportRunning,
+  exportState,
+  isOver,
+  maxExportsPerHour,
+  newExport,
+  tooManyExports,
+} from '../core/export.ts';
 import { newId } from '../core/ids.ts';
-import type { ExportMessage } from '../core/messages.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
 import type { Deps } from './deps.ts';

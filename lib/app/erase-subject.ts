@@ -12,7 +12,8 @@ import {
   waiting,
 } from '../core/deletion.ts';
 import { Unexpected } from '../core/errors.ts';
-import type { ExportMessage, MediaMessage } from '../core/messages.ts';
+import type { ExportMessage } from '../core/export.ts';
+import type { MediaMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
 import { type DeletionDeps, kindsOf, store, type Target, targetOf } from './deletion-work.ts';
 import { eventWrite } from './record-event.ts';

@@ -4,11 +4,9 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { KeyContext, RandomBytes } from '../core/ports.ts';
+import { envelope } from '../core/sealed-fields.ts';
 
-const version = 1;
-const saltBytes = 32;
-const commitmentBytes = 32;
-const tagBytes = 16;
+const { version, saltBytes, commitmentBytes, tagBytes } = envelope;
 const headerBytes = 1 + saltBytes + commitmentBytes + tagBytes;
 /** A zero nonce is safe because every message has a key of its own, derived from a fresh salt. */
 const nonce = Buffer.alloc(12);

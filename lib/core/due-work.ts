@@ -1,5 +1,6 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
-import type { EraseMessage, ExportMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
+import type { ExportMessage } from './export.ts';
+import type { EraseMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 

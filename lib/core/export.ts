@@ -68,6 +68,10 @@ export const told = (made: Export, at: Date): Export => ({ ...made, mailedAt: at
 
 export const isOver = ({ expiresAt }: Pick<Export, 'expiresAt'>, now: Date): boolean => Date.parse(expiresAt) <= now.getTime();
 
+/** It is to be made, or to be erased: its row says which. Here and not in messages.ts, because the exporter has no room for the others. */
+export const exportMessageSchema = z.object({ kind: z.literal('export'), user_id: idSchema('usr'), export_id: idSchema('exp') });
+export type ExportMessage = z.infer<typeof exportMessageSchema>;
+
 export type ExportState = 'building' | 'ready' | 'failed';
 
 /** As its owner sees it. */

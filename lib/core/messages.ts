@@ -47,9 +47,5 @@ export const mediaMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
 
-/** An export is to be made, or to be erased: its row says which. */
-export const exportMessageSchema = z.object({ kind: z.literal('export'), user_id: idSchema('usr'), export_id: idSchema('exp') });
-export type ExportMessage = z.infer<typeof exportMessageSchema>;
-
 export const eraseMessageSchema = z.object({ kind: z.literal('deletion'), code: codeSchema });
 export type EraseMessage = z.infer<typeof eraseMessageSchema>;

@@ -14,6 +14,7 @@ import {
 import * as z from 'zod/mini';
 import { AppError, Unexpected } from '../core/errors.ts';
 import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../core/ports.ts';
+import { requireSealed } from '../core/sealed-fields.ts';
 import { expiryKeys } from '../core/timer.ts';
 import { ttlOf } from './keys.ts';
 
@@ -71,6 +72,7 @@ async function commitOne({ doc, nameOf }: Tables, write: Exclude<Write, { op: 'c
 }
 
 async function commit(tables: Tables, writes: readonly Write[]): Promise<void> {
+  requireSealed(writes);
   const [only] = writes;
   if (only === undefined) return;
   if (writes.length === 1 && only.op !== 'check') return commitOne(tables, only);

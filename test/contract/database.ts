@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/core/errors.ts';
 import type { Condition, Database, Item, Key, QueryInput, TableName, Write } from '../../lib/core/ports.ts';
+import { aSeal, aWrappedKey } from '../support/builders.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -600,6 +601,52 @@ function incrementCases(open: Open): void {
   });
 }
 
+/** Of the two kinds that have one, in the table where it belongs: nothing else is taken in its place, and none of it is written. */
+function secretCases(db: Open): void {
+  const token = 'THAAtoken'.repeat(20);
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const seal = aSeal();
+  const wrapped = Buffer.from(aWrappedKey()).toString('base64');
+  type Case = [what: string, table: TableName, kind: string, attributes: Attributes];
+  const refused: Case[] = [
+    ['a token as it is', 'main', 'token', { sealed: token }],
+    ['a token in base64', 'main', 'token', { sealed: Buffer.from(token).toString('base64') }],
+    ['a seal without anything in it', 'main', 'token', { sealed: Buffer.concat([Buffer.from([1]), Buffer.alloc(80)]).toString('base64') }],
+    ['a seal of another version', 'main', 'token', { sealed: Buffer.concat([Buffer.from([2]), Buffer.alloc(100)]).toString('base64') }],
+    ['a seal in another spelling', 'main', 'token', { sealed: `${seal} ` }],
+    ['bytes', 'main', 'token', { sealed: Buffer.from(seal, 'base64') }],
+    ['a list', 'main', 'token', { sealed: [seal] }],
+    ['nothing at all', 'main', 'token', { sealed: null }],
+    ['a seal in an item of another kind', 'main', 'connection', { sealed: seal }],
+    ['a seal in the vault', 'vault', 'token', { sealed: seal }],
+    ['a data key as it is', 'vault', 'data_key', { wrapped: key }],
+    ['a wrapped key in main', 'main', 'data_key', { wrapped }],
+    ['a wrapped key beside a seal', 'main', 'token', { sealed: seal, wrapped }],
+  ];
+
+  it.each(refused)('T9.9 refuses %s in the place of a secret, alone and among others', async (_, table, kind, attributes) => {
+    const pk = newPk();
+    const bad = put({ ...item(pk, 'bad', attributes), kind }, undefined, undefined, table);
+
+    const errors = [await failure(db().commit([bad])), await failure(db().commit([put(item(pk, 'good')), bad]))];
+
+    expect(errors.map(String)).toEqual(Array(2).fill('Unexpected: a secret was to be stored that is not sealed'));
+    expect([await db().get(table, { pk, sk: 'bad' }), await db().get('main', { pk, sk: 'good' })]).toEqual([undefined, undefined]);
+  });
+
+  it('T9.9 takes what is sealed', async () => {
+    const pk = newPk();
+
+    await db().commit([
+      put({ ...item(pk, 't', { sealed: seal }), kind: 'token' }),
+      put({ ...item(pk, 'k', { wrapped }), kind: 'data_key' }, undefined, undefined, 'vault'),
+    ]);
+
+    expect(await db().get('main', { pk, sk: 't' })).toMatchObject({ sealed: seal });
+    expect(await db().get('vault', { pk, sk: 'k' })).toMatchObject({ wrapped });
+  });
+}
+
 /** `open` may be slow: it is called once, before the first case. */
 export function databaseContract(name: string, open: () => Database | Promise<Database>): void {
   describe(name, () => {
@@ -618,5 +665,6 @@ export function databaseContract(name: string, open: () => Database | Promise<Da
     describe('queries', () => queryCases(db));
     describe('the index of what is due', () => dueCases(db));
     describe('counters', () => incrementCases(db));
+    describe('secrets', () => secretCases(db));
   });
 }

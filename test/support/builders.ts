@@ -7,6 +7,7 @@ import type { RandomBytes } from '../../lib/core/ports.ts';
 import type { Post, PostContent } from '../../lib/core/post.ts';
 import type { Publication } from '../../lib/core/publication.ts';
 import { newPublication } from '../../lib/core/publication-moves.ts';
+import { envelope } from '../../lib/core/sealed-fields.ts';
 import type { Session } from '../../lib/core/session.ts';
 import type { User } from '../../lib/core/user.ts';
 
@@ -105,6 +106,10 @@ export function aPublication(change: Partial<Publication> = {}): Publication {
     ...change,
   };
 }
+
+/** As a sealed token and a wrapped key lie in the tables; nothing is in them. */
+export const aSeal = (fill = 0): string => Buffer.concat([Buffer.from([envelope.version]), Buffer.alloc(100, fill)]).toString('base64');
+export const aWrappedKey = (fill = 0): Uint8Array => new Uint8Array(60).fill(fill);
 
 export const anOauthState = (change: Partial<OauthState> = {}): OauthState => ({
   userId: anId('usr'),

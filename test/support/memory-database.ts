@@ -1,6 +1,7 @@
 /** The `Database` port in memory. It keeps the same promises as DynamoDB and passes the same contract (test/contract/database.ts). */
 import { AppError } from '../../lib/core/errors.ts';
 import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../../lib/core/ports.ts';
+import { requireSealed } from '../../lib/core/sealed-fields.ts';
 import { expiryKeys } from '../../lib/core/timer.ts';
 
 const idOf = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
@@ -106,6 +107,7 @@ export function memoryDatabase(): MemoryDatabase {
   const tables = { main: memoryTable(), vault: memoryTable(), ledger: memoryTable() } satisfies Record<TableName, unknown>;
 
   const commit = async (writes: readonly Write[]): Promise<void> => {
+    requireSealed(writes);
     requireSane(writes);
     const failed = writes.find((write) => !holds(write.condition, tables[write.table].get(write.op === 'put' ? write.item : write.key)));
     if (failed) throw failed.onConflict ?? new AppError('conflict', 'changed_meanwhile', 'This was changed meanwhile. Load it again.');

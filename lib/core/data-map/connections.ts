@@ -1,7 +1,7 @@
 /** Data map: connected accounts, their sealed tokens and the keys to them. */
 import type { Connection, SealedToken } from '../connection.ts';
 import type { Health } from '../health.ts';
-import { type Declaration, exported, internal, type Of } from './declare.ts';
+import { type Declaration, exported, internal, type Of, sealed } from './declare.ts';
 
 const health = { table: 'main', category: 'connection', retention: 'connection', erasedBy: 'connection' } as const;
 
@@ -44,7 +44,7 @@ export const connections = {
     retention: 'connection',
     erasedBy: 'connection',
     attributes: {
-      sealed: internal('the encrypted token'),
+      sealed: sealed('the encrypted token'),
       keyVersion: internal('which key seals it'),
       expiresAt: internal('until when it works'),
       issuedAt: internal('since when'),
@@ -60,7 +60,7 @@ export const connections = {
     purpose: 'To open the token for the one call that publishes.',
     retention: 'connection',
     erasedBy: 'connection',
-    attributes: { wrapped: internal('the encrypted key') },
+    attributes: { wrapped: sealed('the encrypted key') },
   },
   remote: {
     table: 'main',

@@ -62,7 +62,7 @@ export const exportFiles = {
 } as const;
 export type ExportFile = keyof typeof exportFiles;
 
-type Attribute = { holds: string; isExported: boolean };
+type Attribute = { holds: string; isExported: boolean; isSealed?: true };
 
 export type Declaration = {
   table: 'main' | 'vault' | 'ledger';
@@ -83,6 +83,9 @@ export type Of<Entity> = Readonly<Record<keyof Entity & string, Attribute>>;
 export const exported = (holds: string): Attribute => ({ holds, isExported: true });
 /** It stays inside: of no use to its owner, or a secret. */
 export const internal = (holds: string): Attribute => ({ holds, isExported: false });
+
+/** A secret. It is stored sealed or not at all (lib/core/sealed-fields.ts). */
+export const sealed = (holds: string) => ({ holds, isExported: false, isSealed: true }) as const satisfies Attribute;
 
 /** What any item may have beside what its kind declares. */
 export const frame = {

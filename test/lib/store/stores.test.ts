@@ -12,8 +12,10 @@ import {
   anOauthState,
   aPost,
   aPublication,
+  aSeal,
   aSession,
   aUser,
+  aWrappedKey,
   inMs,
   startAt,
 } from '../../support/builders.ts';
@@ -32,7 +34,7 @@ describe('what comes back', () => {
   it('is what was stored, for every entity', async () => {
     const s = setup();
     const [user, session, connection, post, publication] = [aUser(), aSession(), aConnection(), aPost(), aPublication()];
-    const token = { sealed: 'AQ==', keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1 };
+    const token = { sealed: aSeal(), keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1 };
     await s.commit([
       ...s.users.create(user, hash),
       ...s.sessions.create(session, hash),
@@ -41,7 +43,7 @@ describe('what comes back', () => {
     ]);
     await s.commit([s.publications.create(publication), s.approvals.create(anApproval()), s.tokens.put(user.id, connection.id, token)]);
     await s.commit([...s.links.createLink(link, hash), ...s.links.createInvite(invite, hash), ...s.states.create(anOauthState(), hash)]);
-    await s.commit([s.vault.create(connection.id, 1, Uint8Array.of(1, 2, 255))]);
+    await s.commit([s.vault.create(connection.id, 1, aWrappedKey(255))]);
 
     expect(await s.users.get(user.id)).toEqual(user);
     expect(await s.users.idByEmail(hash)).toBe(user.id);
@@ -54,7 +56,7 @@ describe('what comes back', () => {
     expect(await s.approvals.ofPost(user.id, post.id)).toEqual([anApproval()]);
     expect(await s.tokens.get(user.id, connection.id)).toEqual(token);
     expect([await s.links.getLink(hash), await s.links.getInvite(hash), await s.states.get(hash)]).toEqual([link, invite, anOauthState()]);
-    expect(new Uint8Array((await s.vault.get(connection.id, 1)) ?? [])).toEqual(Uint8Array.of(1, 2, 255));
+    expect(new Uint8Array((await s.vault.get(connection.id, 1)) ?? [])).toEqual(aWrappedKey(255));
   });
 
   it('is the health of each connection by its aspects, none of them another one’s', async () => {
@@ -85,7 +87,7 @@ describe('what comes back', () => {
 
   it('is a token row only if nobody has moved it, and in the index while it is due', async () => {
     const s = setup();
-    const token = { sealed: 'AQ==', keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1, dueAt: inMs(1).toISOString() };
+    const token = { sealed: aSeal(), keyVersion: 1, expiresAt: inMs(1).toISOString(), rev: 1, dueAt: inMs(1).toISOString() };
     await s.commit([s.tokens.put('u', 'c', token)]);
     const next = { ...token, rev: 2 };
 
@@ -191,8 +193,8 @@ describe('a second writer loses', () => {
     ['a state that was used', [], s.states.consume(anOauthState(), hash), 'state_not_valid'],
     [
       'a data key that exists',
-      [s.vault.create(anId('con'), 1, Uint8Array.of(1))],
-      s.vault.create(anId('con'), 1, Uint8Array.of(2)),
+      [s.vault.create(anId('con'), 1, aWrappedKey(1))],
+      s.vault.create(anId('con'), 1, aWrappedKey(2)),
       'changed_meanwhile',
     ],
     [
@@ -335,7 +337,7 @@ describe('rateStore', () => {
 describe('vaultStore', () => {
   it('names every version that exists, so that all can be deleted', async () => {
     const { commit, vault } = setup();
-    await commit([1, 2, 10].map((version) => vault.create(anId('con'), version, Uint8Array.of(version))));
+    await commit([1, 2, 10].map((version) => vault.create(anId('con'), version, aWrappedKey(version))));
 
     expect((await vault.versions(anId('con'))).sort((a, b) => a - b)).toEqual([1, 2, 10]);
     expect(await vault.versions(anId('con', 2))).toEqual([]);
