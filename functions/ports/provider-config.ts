@@ -9,6 +9,9 @@ import { randomBytes } from './random.ts';
 
 const timeoutMs = 20_000;
 
+/** Node keeps the addresses of the last 250 requests for whoever asks how long they took; those that fetch and renew tokens hold some. */
+const forgetAddresses = (): void => performance.setResourceTimingBufferSize(0);
+
 /** Publishing and refreshing need a person's token, never the app's own credentials. */
 export const noAppCredentials = async (): Promise<never> => {
   throw new Unexpected('this function has no app credentials');
@@ -20,6 +23,7 @@ export type ProviderInput = Pick<Deps, 'sandbox' | 'commit'> & {
 };
 
 export function providerConfig({ appCredentials, sandbox, commit }: ProviderInput): ProvidersConfig {
+  forgetAddresses();
   const graphUrl = env('THREADS_GRAPH_URL');
   const origins = { publicOrigin: env('PUBLIC_ORIGIN'), mediaOrigin: env('MEDIA_ORIGIN') };
   return {

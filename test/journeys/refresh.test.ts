@@ -9,6 +9,7 @@ import { tokenStore } from '../../lib/store/token-store.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { countHits, storedItems } from '../../local/search-secrets.ts';
 import { expectStatus, until, type Visitor } from '../../local/visitor.ts';
+import { heapOf } from './heap.ts';
 import { aConnection, aPerson, aPost, approve, type Journey, openCloud, settled } from './open-cloud.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -40,10 +41,18 @@ async function healthOf(browser: Visitor, connectionId: string) {
 const userIdOf = async (browser: Visitor): Promise<string> =>
   z.object({ id: z.string() }).parse(expectStatus(await browser.call('GET', '/v1/me'), 200).body).id;
 
+const keySchema = z.object({ Plaintext: z.string() });
+
 describe('refreshing', () => {
   let journey: Journey;
+  const dataKeys: string[] = [];
   beforeAll(async () => {
-    journey = await openCloud();
+    journey = await openCloud({
+      onCall: (_caller, { service }, { body }) => {
+        const key = service === 'kms' ? keySchema.safeParse(JSON.parse(body.toString('utf8'))) : undefined;
+        if (key?.success) dataKeys.push(key.data.Plaintext);
+      },
+    });
   });
   afterAll(() => journey.close());
 
@@ -69,6 +78,24 @@ describe('refreshing', () => {
     expect(tokens.length).toBe(before.length + 1);
     expect(items.filter((item) => item.includes(`DATAKEY#${connectionId}`))).toHaveLength(1);
     expect(countHits(tokens, [...items, ...messages, ...cloud.logs.lines().map(({ text }) => text)])).toBe(0);
+  });
+
+  it('T3.3 leaves no token and no key in what a warm function remembers', { timeout: 60_000 }, async () => {
+    const { cloud } = journey;
+    const tokens = (await cloud.threads?.tokens()) ?? [];
+    const found: string[] = [];
+
+    const looked = new Set<string>();
+    for (const { function: name, pid } of cloud.processes().filter((one) => /-(connect|refresher|publisher)$/.test(one.function))) {
+      const heap = await heapOf(pid);
+      looked.add(name);
+      for (const secret of [...tokens, ...dataKeys]) if (heap.includes(secret)) found.push(`${name}: ${secret.slice(0, 4)}…`);
+      // It is a heap, and texts can be found in it.
+      expect(heap).toContain('Bearer ');
+    }
+
+    expect([looked.size, tokens.length > 2, dataKeys.length > 4]).toEqual([3, true, true]);
+    expect(found).toEqual([]);
   });
 
   it('T2.9 mails the owner once when Threads refuses and the end is near', async () => {
