@@ -1,5 +1,7 @@
 /** T3.8: with the table's TTL switched off (this database never deletes), everything that ended is refused one second later. */
 import { describe, expect, it } from 'vitest';
+import { retentions } from '../../lib/core/data-map/declare.ts';
+import { declarations } from '../../lib/core/data-map.ts';
 import { type Browser, type World, world } from '../support/world.ts';
 import {
   accept,
@@ -21,7 +23,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const outcome = async (answer: ReturnType<Browser['request']>): Promise<string> => {
   const seen = await answer;
-  const problem = new URL(seen.headers['location'] ?? 'https://x.example').searchParams.get('problem');
+  const problem = new URL(seen.headers['location'] ?? '', 'https://x.example').searchParams.get('problem');
   return problem ?? (seen.status < 400 ? 'ok' : problemOf(seen).code);
 };
 
@@ -76,7 +78,39 @@ const cases: Case[] = [
       return () => outcome(approve(browser, post));
     },
   },
+  {
+    kind: 'deletion_link',
+    lifeMs: 24 * hour,
+    refusal: 'deletion_link_not_valid',
+    begin: async (w) => {
+      const browser = await signIn(w);
+      const { id } = (await browser.request('GET', '/v1/me')).body as { id: string };
+      await w.deps.sendMessage('mail', { kind: 'deletion_link', user_id: id, asked_at: w.clock.now().toISOString() });
+      await w.deliver('mail');
+      const token = mailedToken(w);
+      return () => outcome(w.browser().request('POST', '/v1/deletions/confirm', { body: { token } }));
+    },
+  },
+  {
+    kind: 'export',
+    lifeMs: 24 * hour,
+    refusal: 'export_not_found',
+    begin: async (w) => {
+      const browser = await signIn(w);
+      const { id } = (await browser.request('POST', '/v1/exports', { body: {} })).body as { id: string };
+      await w.deliver('export');
+      return async () => {
+        await signInAgain(w, browser);
+        return outcome(browser.request('POST', `/v1/exports/${id}/download`, { body: {} }));
+      };
+    },
+  },
 ];
+
+/** What ends, but opens nothing that could be refused: uploads have tests of their own. */
+const opensNothing = ['pending', 'deletion', 'erased', 'event', 'media', 'rate', 'recent_text', 'sandbox_container', 'sandbox_quota'];
+/** Of the sandbox, where we are the platform: test/lib/providers/sandbox/access.test.ts. */
+const ofSandbox = ['sandbox_code', 'sandbox_token'];
 
 describe('what ended', () => {
   it.each(cases)(
@@ -92,6 +126,12 @@ describe('what ended', () => {
       expect([await uses[0]?.(), await uses[1]?.()]).toEqual(['ok', refusal]);
     },
   );
+
+  it('T3.8 every kind with a limit is tried, or opens nothing', () => {
+    const limited = declarations.filter(([, { retention }]) => retentions[retention].limitMs !== undefined).map(([kind]) => kind);
+
+    expect([...cases.map(({ kind }) => kind), ...opensNothing, ...ofSandbox].sort()).toEqual([...limited].sort());
+  });
 
   it('T3.8 a session in steady use is refused one second after seven days', async () => {
     const w = world();

@@ -46,7 +46,7 @@ describe('connecting the sandbox', () => {
     for (const secret of [code, accessToken]) expect(whileOpen + stored).not.toContain(secret.split('.')[1]);
   });
 
-  it('takes a code for one minute', async () => {
+  it('T3.8 takes a code for one minute', async () => {
     const pretend = pretendSandbox();
     const [inTime, late] = [await codeFor(pretend), await codeFor(pretend)];
 
@@ -95,7 +95,7 @@ describe('connecting the sandbox', () => {
 });
 
 describe('tokens of the sandbox', () => {
-  it('end after sixty days', async () => {
+  it('T3.8 end after sixty days', async () => {
     const pretend = pretendSandbox();
     const { accessToken, expiresAt } = await exchange(pretend, await codeFor(pretend));
 
