@@ -25,6 +25,8 @@ export type KeyRight = {
 };
 /** Sending mail from the stage's own sender address. */
 export type MailRight = { on: 'mail'; actions: readonly ['SendEmail'] };
+/** Reading mails that came in, from the bucket into which SES puts them. */
+export type RawMailRight = { on: 'raw-mail'; actions: readonly ['GetObject'] };
 /** Reading these SSM parameters below the stage's prefix. */
 export type ParameterRight = { on: 'parameters'; names: readonly ParameterName[] };
 /** Calling these providers over the internet; every other duty has no outbound HTTP client at all. */
@@ -37,7 +39,16 @@ export type MediaRight = {
 };
 /** `incoming/` takes uploads and is never served; `m/` is public to whoever knows the path; `exports/` is read by signed addresses alone. */
 export type MediaPrefix = 'incoming/' | 'm/' | 'exports/';
-export type Right = TableRight | IndexRight | QueueRight | KeyRight | MailRight | ParameterRight | ProviderRight | MediaRight;
+export type Right =
+  | TableRight
+  | IndexRight
+  | QueueRight
+  | KeyRight
+  | MailRight
+  | RawMailRight
+  | ParameterRight
+  | ProviderRight
+  | MediaRight;
 
 /** `origin-secret` is a String (CloudFront sends it), all others are SecureStrings. `-previous` and `meta-app-secret` are optional. */
 export type ParameterName =
@@ -59,6 +70,8 @@ export type Duty = {
   uploads?: 'incoming/' | 'exports/';
   /** EventBridge schedule expression. */
   schedule?: string;
+  /** Called by SES for each mail to the help address. */
+  receivesMail?: true;
   /** Called by the operator with `lambda:InvokeFunction`, by nobody else. */
   invokedByOperator?: true;
   timeoutSeconds: number;
@@ -294,6 +307,7 @@ export const duties = {
       { on: 'media-queue', actions: ['SendMessage'] },
       { on: 'export-queue', actions: ['SendMessage'] },
       { on: 'erase-queue', actions: ['SendMessage'] },
+      { on: 'mail-queue', actions: ['SendMessage'] },
     ],
   },
   mailer: {
@@ -307,7 +321,26 @@ export const duties = {
       { on: 'main', actions: ['PutItem'], keys: ['LINK#', 'INVITE#', 'DELETELINK#', 'PENDING#', 'HEALTH#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['EXPORTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['CONNECTIONS#'] },
+      // Mails to the help address: to whom an answer goes, what was forwarded, what is still open.
+      { on: 'main', actions: ['GetItem'], keys: ['MAILTO#', 'CASE#', 'DIGEST#', 'RATE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['MAILTO#', 'CASE#', 'DIGEST#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['MAILTO#', 'DIGEST#'] },
+      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
+      { on: 'raw-mail', actions: ['GetObject'] },
       { on: 'mail', actions: ['SendEmail'] },
+    ],
+  },
+  inbox: {
+    about: 'Decides about each mail to the help address by its headers and verdicts; reads no body, deletes nothing.',
+    receivesMail: true,
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    rights: [
+      { on: 'parameters', names: ['hash-key'] },
+      { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'MAILIN#', 'ANSWERED#', 'CASE#', 'RATE#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['MAILIN#', 'ANSWERED#', 'MAILTO#', 'CASE#', 'DIGEST#'] },
+      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
+      { on: 'mail-queue', actions: ['SendMessage'] },
     ],
   },
   media: {
@@ -359,7 +392,8 @@ export const duties = {
     ],
   },
   operator: {
-    about: 'What the operator asks from the command line: invites, erasing, stopping and resuming all publishing, replaying the ledger.',
+    about:
+      'What the operator asks from the command line: invites, erasing, mails to decide, stopping and resuming all publishing, replaying the ledger.',
     invokedByOperator: true,
     timeoutSeconds: 29,
     memoryMb: 256,
@@ -369,6 +403,7 @@ export const duties = {
       { on: 'main', actions: ['GetItem', 'DeleteItem'], keys: ['STOP#'] },
       { on: 'main', actions: ['GetItem'], keys: ['EMAIL#', 'USER#'] },
       { on: 'ledger', actions: ['Query'], keys: ['LEDGER#'] },
+      { on: 'main', actions: ['GetItem', 'Query', 'DeleteItem'], keys: ['CASE#'] },
       { on: 'mail-queue', actions: ['SendMessage'] },
       { on: 'erase-queue', actions: ['SendMessage'] },
     ],

@@ -109,6 +109,8 @@ function resourceWord(name: string, text: string): { on: string; item?: string }
   if (table) return { on: table };
   const item = /:parameter\/postora\/[a-z]+\/([a-z-]+)"\]\]\}$/.exec(text)?.[1];
   if (item) return { on: 'parameters', item };
+  if (/^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["inboundmailbucket[0-9A-F]{8}","Arn"\]\},"\/inbound\/\*"\]\]\}$/.test(text))
+    return { on: 'raw-mail' };
   const prefix = /^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["mediabucket[0-9A-F]{8}","Arn"\]\},"\/([a-z]+\/)\*"\]\]\}$/.exec(text)?.[1];
   if (prefix) return { on: 'media-bucket', item: prefix };
   return { on: words.find(({ matches }) => matches(text, name))?.word ?? text };

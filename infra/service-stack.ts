@@ -3,13 +3,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { type Duty, type DutyName, duties } from '../functions/duties.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { DutyFunction } from './constructs/duty-function.ts';
 import { type EnvironmentTargets, environmentFor } from './constructs/environment.ts';
 import { type GrantTargets, type QueueName, statementsFor } from './constructs/grants.ts';
+import { InboundMail, rawMailPrefix } from './constructs/inbound-mail.ts';
 import { OutboundMail } from './constructs/outbound-mail.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
@@ -27,12 +28,14 @@ export class ServiceStack extends Stack {
   private readonly settings: StageSettings;
   private readonly queues: Record<QueueName, WorkQueue>;
   private readonly mail: OutboundMail;
+  private readonly inbound: InboundMail;
 
   constructor(scope: Construct, id: string, { settings, data }: ServiceStackProps) {
     super(scope, id, { env: { region: settings.region }, description: 'Postora: API, functions, queues, timer' });
     this.settings = settings;
     this.api = new PublicApi(this, 'public-api', { settings });
     this.mail = new OutboundMail(this, 'outbound-mail', { settings });
+    this.inbound = new InboundMail(this, 'inbound-mail', { settings });
     this.queues = {
       publish: new WorkQueue(this, 'publish-queue', { consumerTimeoutSeconds: duties.publisher.timeoutSeconds }),
       refresh: new WorkQueue(this, 'refresh-queue', { consumerTimeoutSeconds: duties.refresher.timeoutSeconds }),
@@ -50,6 +53,7 @@ export class ServiceStack extends Stack {
       this.trigger(name, duty, found(functions, name));
       if (duty.uploads && duty.queue) this.reportUploads(name, duty.uploads, duty.queue, data.mediaBucket);
     }
+    this.acceptObjectStars();
     new ServiceAlarms(this, 'alarms', {
       settings,
       api: this.api.api,
@@ -58,12 +62,12 @@ export class ServiceStack extends Stack {
     });
   }
 
-  private function(name: string, duty: Duty, grants: GrantTargets, environment: EnvironmentTargets): IFunction {
+  private function(name: string, duty: Duty, grants: GrantTargets, environment: EnvironmentTargets): NodejsFunction {
     const made = new DutyFunction(this, name, {
       name,
       duty,
       settings: this.settings,
-      environment: environmentFor(duty.rights, this.settings, environment),
+      environment: environmentFor(duty, this.settings, environment),
       statements: statementsFor(duty.rights, duty.queue, grants),
     });
     return made.function;
@@ -81,11 +85,17 @@ export class ServiceStack extends Stack {
         `Objects of the media bucket have random names; the right ends at the prefix ${prefix}, and listing is no right at all.`,
       );
     }
+    acknowledge(
+      this,
+      `AwsSolutions-IAM5[Resource::<${this.inbound.bucketLogicalId}.Arn>/${rawMailPrefix}*]`,
+      'Mails are named by ids of SES; the right is to read alone, below this prefix, and listing is no right at all.',
+    );
   }
 
-  private trigger(name: string, duty: Duty, target: IFunction): void {
+  private trigger(name: string, duty: Duty, target: NodejsFunction): void {
     if (duty.routes) this.api.route(name, duty.routes, target);
     if (duty.queue) this.queues[duty.queue].feed(target, this.maxConcurrency(duty.queue));
+    if (duty.receivesMail) this.inbound.deliverTo(target);
     if (duty.schedule) {
       new Rule(this, `${name}-tick`, {
         description: `Calls ${name} by the clock`,
@@ -139,6 +149,7 @@ export class ServiceStack extends Stack {
         erase: this.queues.erase.queue.queueArn,
       },
       mediaBucket: data.mediaBucket.bucketArn,
+      rawMail: this.inbound.bucket.arnForObjects(`${rawMailPrefix}*`),
       mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
       parameter: (name) =>
         this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `postora/${this.settings.stage}/${name}` }),
@@ -157,6 +168,7 @@ export class ServiceStack extends Stack {
       exportQueueUrl: this.queues.export.queue.queueUrl,
       eraseQueueUrl: this.queues.erase.queue.queueUrl,
       mediaBucket: data.mediaBucket.bucketName,
+      rawMailBucket: this.inbound.bucket.bucketName,
       tokenKeyArn: data.tokenKey.keyArn,
       mailConfigurationSet: this.mail.configurationSetName,
       parameterPrefix: `/postora/${this.settings.stage}`,
@@ -164,7 +176,7 @@ export class ServiceStack extends Stack {
   }
 }
 
-function found(functions: ReadonlyMap<string, IFunction>, name: string): IFunction {
+function found(functions: ReadonlyMap<string, NodejsFunction>, name: string): NodejsFunction {
   const known = functions.get(name);
   if (!known) throw new Error(`No function for the duty ${name}.`);
   return known;

@@ -24,10 +24,18 @@ export type StageSettings = {
    * deploy with `publicOrigin: 'https://unknown.cloudfront.net'`, read the name from the outputs, set it, deploy again.
    */
   customDomain?: { domain: string; certificateArn: string };
-  /** Sender of every mail; the part after the @ becomes the verified SES identity. */
+  /** The verified SES identity: sender and help address are of this domain, and its MX record leads to SES. */
+  mailDomain: string;
+  /** Sender of every mail. */
   mailFrom: string;
-  /** Who runs this stage, as its privacy policy says; people write to `contact`. Built into the public pages. */
-  operator: { name: string; contact: string };
+  /** Who runs this stage, as its privacy policy says. Built into the public pages. */
+  operatorName: string;
+  /** Where people write to, for help and for deleting everything; the policy names it. */
+  helpAddress: string;
+  /** Who reads that mail: every accepted one is forwarded there. Not of `mailDomain`, whose mail comes to us. */
+  operatorAddress: string;
+  /** Name of the receipt rule set that is active in the region already, if there is one; without it we make our own. */
+  joinsRuleSet?: string;
   /** Gets alarms and the budget notice. */
   alarmEmail: string;
   logRetentionDays: LogRetentionDays;
@@ -65,8 +73,11 @@ const stages: Record<StageName, StageSettings> = {
     region: 'us-east-1',
     publicOrigin: 'http://localhost:8080',
     mediaOrigin: 'http://127.0.0.1:8086',
-    mailFrom: 'postora@localhost.test',
-    operator: { name: 'Whoever started it on this machine', contact: 'help@postora.xyz' },
+    mailDomain: 'postora.xyz',
+    mailFrom: 'postora@postora.xyz',
+    operatorName: 'Whoever started it on this machine',
+    helpAddress: 'help@postora.xyz',
+    operatorAddress: 'operator@operator.test',
     alarmEmail: 'operator@localhost.test',
     logRetentionDays: 7,
     publisherMaxConcurrency: 4,
@@ -83,8 +94,11 @@ const stages: Record<StageName, StageSettings> = {
     region: 'us-east-1',
     publicOrigin: 'https://postora.example.com',
     mediaOrigin: 'https://media.postora.example.com',
+    mailDomain: 'example.com',
     mailFrom: 'postora@example.com',
-    operator: { name: operatorPlaceholder, contact: 'help@example.com' },
+    operatorName: operatorPlaceholder,
+    helpAddress: 'help@example.com',
+    operatorAddress: 'operator@example.net',
     alarmEmail: 'operator@example.com',
     logRetentionDays: 30,
     publisherMaxConcurrency: 5,
@@ -117,6 +131,10 @@ export function stageSettings(stage: StageName, overrides: StageOverrides = {}):
   if (fault) throw new Error(`Stage "${stage}": ${fault.says}`);
   return settings;
 }
+
+const plainAddress = /^[^\s@<>]+@[^\s@<>]+$/;
+const isOfDomain = (address: string, domain: string): boolean =>
+  plainAddress.test(address) && address === address.toLowerCase() && address.endsWith(`@${domain}`);
 
 const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: string }[] = [
   {
@@ -157,14 +175,20 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
     says: 'customDomain.certificateArn must be a certificate in us-east-1, the only region CloudFront reads.',
   },
   {
-    isWrong: ({ mailFrom }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(mailFrom),
+    isWrong: ({ mailFrom }) => !plainAddress.test(mailFrom),
     says: 'mailFrom must be a plain address such as postora@example.com.',
   },
   {
-    isWrong: ({ operator }) => operator.name.trim() === '' || !/^[^\s@<>]+@[^\s@<>]+$/.test(operator.contact),
-    says: 'operator must have a name, and a plain address as contact: the privacy policy names both.',
+  { isWrong: ({ operatorName }) => operatorName.trim() === '', says: 'operatorName must be a name: the privacy policy says who runs this.' },
+  {
+    isWrong: ({ mailFrom, helpAddress, mailDomain }) => [mailFrom, helpAddress].some((one) => !isOfDomain(one, mailDomain)),
+    says: 'mailFrom and helpAddress must be plain lower-case addresses of mailDomain, which SES verifies and receives for.',
   },
-  { isWrong: ({ alarmEmail }) => !/^[^\s@<>]+@[^\s@<>]+$/.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
+  {
+    isWrong: ({ operatorAddress, mailDomain }) => !plainAddress.test(operatorAddress) || isOfDomain(operatorAddress, mailDomain),
+    says: 'operatorAddress must be a plain address outside mailDomain: mail to that domain comes to Postora itself.',
+  },
+  { isWrong: ({ alarmEmail }) => !plainAddress.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {
     isWrong: ({ publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency }) =>
       Math.min(publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency) < 2,
@@ -177,8 +201,8 @@ const placeholderHost = /(^|[.@/])example\.(com|net|org)$|\.(example|invalid|tes
 /** Refuses to deploy a stage whose settings still hold placeholders. @throws {Error} naming each of them. */
 export function refusePlaceholders(settings: StageSettings): void {
   if (!settings.isDeployable) throw new Error(`Stage "${settings.stage}" is not deployed: \`npm start\` runs it on this machine.`);
-  const { publicOrigin, mediaOrigin, mailFrom, alarmEmail, operator } = settings;
-  const named = { publicOrigin, mediaOrigin, mailFrom, alarmEmail, 'operator.name': operator.name, 'operator.contact': operator.contact };
+  const { publicOrigin, mediaOrigin, mailFrom, operatorName, helpAddress, operatorAddress, alarmEmail } = settings;
+  const named = { publicOrigin, mediaOrigin, mailFrom, operatorName, helpAddress, operatorAddress, alarmEmail };
   const left = Object.entries(named).filter(([, value]) => value === operatorPlaceholder || placeholderHost.test(value));
   if (left.length === 0) return;
   const names = left.map(([name, value]) => `${name} (${value})`).join(', ');

@@ -5,6 +5,7 @@ import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
 import { mail } from '../ports/mail.ts';
 import { randomBytes } from '../ports/random.ts';
+import { rawMails } from '../ports/raw-mails.ts';
 import { stores } from '../ports/stores.ts';
 import { mailer } from './mailer.ts';
 
@@ -14,5 +15,7 @@ export const handler = mailer({
   randomBytes,
   log: log('mailer'),
   sendMail: mail(),
+  rawMails: rawMails(),
+  operatorAddress: env('OPERATOR_ADDRESS'),
   publicOrigin: env('PUBLIC_ORIGIN'),
 });

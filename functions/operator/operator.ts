@@ -6,6 +6,7 @@ import { inviteUser } from '../../lib/app/invite-user.ts';
 import { addressSchema } from '../../lib/core/address.ts';
 import { isAppError, Unexpected } from '../../lib/core/errors.ts';
 import { describeError, type Log } from '../../lib/log.ts';
+import { type CaseAnswer, caseCommands, closeCase, listCases } from './help-cases.ts';
 
 const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('invite'), address: addressSchema }),
@@ -17,12 +18,24 @@ const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('erase'), address: addressSchema }),
   /** After `main` was restored, before anybody may use it. */
   z.strictObject({ command: z.literal('replay_ledger') }),
+  ...caseCommands,
 ]);
 type Command = z.infer<typeof commandSchema>;
 
 type OperatorDeps = Pick<
   Deps,
-  'now' | 'randomBytes' | 'keyedHash' | 'links' | 'stops' | 'users' | 'deletions' | 'ledger' | 'commit' | 'sendMessage' | 'publicOrigin'
+  | 'now'
+  | 'randomBytes'
+  | 'keyedHash'
+  | 'links'
+  | 'stops'
+  | 'helpMail'
+  | 'users'
+  | 'deletions'
+  | 'ledger'
+  | 'commit'
+  | 'sendMessage'
+  | 'publicOrigin'
 > & { log: Log };
 
 export type OperatorAnswer =
@@ -31,6 +44,7 @@ export type OperatorAnswer =
   | { publishing: 'on' }
   | { code: string; status_url: string }
   | { entries: number; begun: number }
+  | CaseAnswer
   | { error: string };
 
 /** Stopping twice keeps the first time. */
@@ -75,6 +89,10 @@ async function run(deps: OperatorDeps, command: Command): Promise<OperatorAnswer
       return erase(deps, command.address);
     case 'replay_ledger':
       return replayLedger(deps);
+    case 'list_cases':
+      return listCases(deps);
+    case 'close_case':
+      return closeCase(deps, command.case_id);
   }
 }
 

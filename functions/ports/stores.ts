@@ -7,6 +7,7 @@ import { erasureStore } from '../../lib/store/erasure-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
+import { helpMailStore } from '../../lib/store/help-mail-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
 import { ledgerStore } from '../../lib/store/ledger-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
@@ -44,6 +45,7 @@ export const stores = (db: Database) => ({
   recentTexts: recentTextStore(db),
   sweeps: sweepStore(db),
   stops: stopStore(db),
+  helpMail: helpMailStore(db),
   events: eventStore(),
   exports: exportStore(db),
   retention: retentionStore(db),

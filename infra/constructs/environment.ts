@@ -1,5 +1,5 @@
 /** The environment of a function, derived from its rights: what it may not touch, it is not even told the name of. */
-import type { Right } from '../../functions/duties.ts';
+import type { Duty, Right } from '../../functions/duties.ts';
 import type { StageSettings } from '../stage.ts';
 
 /** The names and addresses that rights come with. */
@@ -14,12 +14,17 @@ export type EnvironmentTargets = {
   exportQueueUrl: string;
   eraseQueueUrl: string;
   mediaBucket: string;
+  rawMailBucket: string;
   tokenKeyArn: string;
   mailConfigurationSet: string;
   parameterPrefix: string;
 };
 
-export function environmentFor(rights: readonly Right[], settings: StageSettings, targets: EnvironmentTargets): Record<string, string> {
+export function environmentFor(
+  { rights, receivesMail }: Pick<Duty, 'rights' | 'receivesMail'>,
+  settings: StageSettings,
+  targets: EnvironmentTargets,
+): Record<string, string> {
   const perRight = {
     main: { MAIN_TABLE: targets.mainTable },
     due: { MAIN_TABLE: targets.mainTable },
@@ -32,6 +37,7 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
     'export-queue': { EXPORT_QUEUE_URL: targets.exportQueueUrl },
     'erase-queue': { ERASE_QUEUE_URL: targets.eraseQueueUrl },
     'media-bucket': { MEDIA_BUCKET: targets.mediaBucket },
+    'raw-mail': { RAW_MAIL_BUCKET: targets.rawMailBucket, OPERATOR_ADDRESS: settings.operatorAddress },
     'token-key': { TOKEN_KEY_ARN: targets.tokenKeyArn },
     mail: { MAIL_FROM: settings.mailFrom, MAIL_CONFIGURATION_SET: targets.mailConfigurationSet },
     parameters: { PARAMETER_PREFIX: targets.parameterPrefix },
@@ -45,6 +51,14 @@ export function environmentFor(rights: readonly Right[], settings: StageSettings
       NODE_OPTIONS: '--enable-source-maps',
     },
     settings.clock ? { CLOCK_SPEED: String(settings.clock.speed), CLOCK_EPOCH: settings.clock.epoch } : {},
+    receivesMail ? mailboxes(settings) : {},
     ...rights.map((right) => perRight[right.on]),
   );
 }
+
+/** Whoever takes mail in has to know which mailboxes are ours. */
+const mailboxes = ({ helpAddress, mailFrom, operatorAddress }: StageSettings): Record<string, string> => ({
+  HELP_ADDRESS: helpAddress,
+  MAIL_FROM: mailFrom,
+  OPERATOR_ADDRESS: operatorAddress,
+});

@@ -10,6 +10,8 @@ export type GrantTargets = {
   tokenKey: string;
   queues: Record<QueueName, string>;
   mediaBucket: string;
+  /** Objects into which SES puts mail. */
+  rawMail: string;
   mail: { identity: string; configurationSet: string; from: string };
   parameter: (name: ParameterName) => string;
 };
@@ -66,6 +68,7 @@ function otherStatements(right: Right, targets: GrantTargets): PolicyStatement[]
   if (right.on === 'export-queue') return [sendStatement(right.actions, targets.queues.export)];
   if (right.on === 'erase-queue') return [sendStatement(right.actions, targets.queues.erase)];
   if (right.on === 'media-bucket') return [mediaStatement(right, targets.mediaBucket)];
+  if (right.on === 'raw-mail') return [new PolicyStatement({ actions: ['s3:GetObject'], resources: [targets.rawMail] })];
   if (right.on === 'token-key') return [keyStatement(right, targets.tokenKey)];
   if (right.on === 'mail') return [mailStatement(right, targets.mail)];
   return [];

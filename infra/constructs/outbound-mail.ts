@@ -18,7 +18,7 @@ export class OutboundMail extends Construct {
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
     const identity = new EmailIdentity(this, 'identity', {
-      identity: Identity.domain(settings.mailFrom.slice(settings.mailFrom.indexOf('@') + 1)),
+      identity: Identity.domain(settings.mailDomain),
       configurationSet,
     });
     this.identityArn = identity.emailIdentityArn;

@@ -2,7 +2,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -16,7 +17,7 @@ type ServiceAlarmsProps = {
   settings: StageSettings;
   api: HttpApi;
   queues: Record<QueueName, WorkQueue>;
-  functionOf: (name: DutyName) => IFunction;
+  functionOf: (name: DutyName) => NodejsFunction;
 };
 
 /** A duty without a sentence does not compile. */
@@ -31,6 +32,7 @@ const impactOfErrors: Record<DutyName, string> = {
   refresher: 'Connections are not renewed; in the end they expire, and posts for them wait until somebody connects again.',
   sweeper: 'Posts that are due within the next minutes may go out late.',
   mailer: 'People wait for sign-in links that do not arrive.',
+  inbox: 'Mail to the help address is neither answered nor forwarded; it lies in its bucket for fourteen days.',
   media: 'Uploaded images and videos are not checked, so that no post can use them, or removed ones are still there.',
   exporter: 'People wait for copies of their data, or copies lie there after their time.',
   retention: 'Data are kept longer than the privacy policy says.',
@@ -88,6 +90,7 @@ export class ServiceAlarms extends Construct {
       threshold: 5,
       userImpact: 'The console and the API answer with errors.',
     });
+    this.watchFloods(props);
     this.watchCost(props.settings);
   }
 
@@ -125,6 +128,23 @@ export class ServiceAlarms extends Construct {
       threshold: 1,
       whenBelow: true,
       userImpact: 'Nothing that was scheduled goes out, because the timer has stopped.',
+    });
+  }
+
+  /** The inbox says so once per flood (lib/app/limit-answer.ts). */
+  private watchFloods({ settings, functionOf }: ServiceAlarmsProps): void {
+    const floods = new MetricFilter(this, 'mail-floods-filter', {
+      logGroup: functionOf('inbox').logGroup,
+      filterPattern: FilterPattern.booleanValue('$.flood', true),
+      metricNamespace: `Postora/${settings.stage}`,
+      metricName: 'MailFloods',
+    });
+    new ImpactAlarm(this, 'mail-floods', {
+      topic: this.topic,
+      metric: floods.metric({ period, statistic: 'sum' }),
+      threshold: 1,
+      userImpact:
+        'More than twenty people an hour write to the help address, or somebody pretends to be many; whoever writes now waits for a person.',
     });
   }
 

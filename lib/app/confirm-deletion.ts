@@ -9,7 +9,7 @@ import { requestDeletion } from './request-deletion.ts';
 type Message = Extract<MailMessage, { kind: 'deletion_link' }>;
 type MailNeeds = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'links' | 'commit' | 'sendMail' | 'publicOrigin'>;
 
-/** What the mailer does with that message: the link is made here, so that no queue ever holds one. */
+/** What the mailer does when a mail of the person came in (lib/app/receive-mail.ts asks it): the link is made here, so that no queue ever holds one. */
 export async function sendDeletionLink(deps: MailNeeds, message: Message): Promise<'sent' | 'nobody' | 'too_old'> {
   const expiresAt = new Date(Date.parse(message.asked_at) + deletionLinkLifeMs);
   if (deps.now() >= expiresAt) return 'too_old';

@@ -2,7 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import type { ExportFiles, SignDownload } from '../core/export-files.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
-import type { Database, KeyedHash, Now, Pause, RandomBytes, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
+import type { Database, KeyedHash, Now, Pause, RandomBytes, RawMails, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
 import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
@@ -13,6 +13,7 @@ import type { EventStore } from '../store/event-store.ts';
 import type { ExportSource } from '../store/export-source.ts';
 import type { ExportStore } from '../store/export-store.ts';
 import type { HealthStore } from '../store/health-store.ts';
+import type { HelpMailStore } from '../store/help-mail-store.ts';
 import type { LeaseStore } from '../store/lease-store.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { LinkStore } from '../store/link-store.ts';
@@ -57,6 +58,7 @@ export type Deps = {
   recentTexts: RecentTextStore;
   sweeps: SweepStore;
   stops: StopStore;
+  helpMail: HelpMailStore;
   events: EventStore;
   deletions: DeletionStore;
   erasures: ErasureStore;
@@ -71,6 +73,10 @@ export type Deps = {
   signUpload: SignUpload;
   sendMessage: SendMessage;
   sendMail: SendMail;
+  /** Mails to the help address as they came in. */
+  rawMails: RawMails;
+  /** Who reads them. */
+  operatorAddress: string;
   sealer: TokenSealer;
   providers: Readonly<Record<ProviderName, Provider>>;
   /** Removes what we keep of the account where we play the platform ourselves; harmless when repeated. */

@@ -4,7 +4,7 @@ import { escapeHtml } from '../core/public-page.ts';
 
 type Words = { to: string; subject: string; lead: string; url: string; action: string; after: string };
 
-function mail({ to, subject, lead, url, action, after }: Words): Mail {
+export function mail({ to, subject, lead, url, action, after }: Words): Mail {
   const text = `${lead}\n\n${url}\n\n${after}\n`;
   const body = `<p>${escapeHtml(lead)}</p><p><a href="${escapeHtml(url)}">${escapeHtml(action)}</a></p><p>${escapeHtml(after)}</p>`;
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(subject)}</title><body>${body}</body></html>`;
@@ -64,12 +64,16 @@ export const connectionTroubleMail = (
     after: `If you do nothing, posts for @${username} wait from then on and are not lost. Postora keeps trying until then; if that works, nothing is left for you to do.`,
   });
 
-export const deletionMail = (to: string, url: string): Mail =>
-  mail({
+/** The one automatic answer to whoever is on file and wrote to the help address, whatever they wrote: no machine reads it. */
+export const deletionMail = (to: string, url: string): Mail => ({
+  ...mail({
     to,
     url,
-    subject: 'Confirm that everything at Postora shall be deleted',
-    lead: 'You asked us to delete everything that Postora keeps of you. Open this page within 24 hours and confirm it there:',
+    subject: 'Your mail to Postora, and how to delete everything',
+    lead: 'Thank you for writing. This answer was written by a machine; a person reads your mail as well. If you want everything deleted that Postora keeps of you, open this page within 24 hours and confirm it there:',
     action: 'See what will be deleted, and confirm',
-    after: 'If you did not ask for it, ignore this mail: nothing is deleted unless you press the button on that page.',
-  });
+    after:
+      'If that is not what you want, let the link be: nothing is deleted unless you press the button on that page. If you did not write to us, somebody else did in your name, and nothing comes of it.',
+  }),
+  answers: { messageId: undefined },
+});

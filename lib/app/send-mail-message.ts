@@ -3,18 +3,22 @@ import { isOver, parseExportKey, requireFetchable, told } from '../core/export.t
 import type { MailMessage } from '../core/messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { linkLifeMs } from '../core/user.ts';
+import { answerMail } from './answer-mail.ts';
 import { sendDeletionLink } from './confirm-deletion.ts';
 import type { Deps } from './deps.ts';
+import { type ForwardDeps, forwardMail } from './forward-mail.ts';
 import { inviteUrl } from './invite-user.ts';
 import { exportMail, inviteMail, signInMail } from './mail-texts.ts';
+import { remindOfCase, sendDigest } from './remind-operator.ts';
 import { sendConnectionTrouble } from './send-connection-trouble.ts';
 
 export type MailDeps = Pick<
   Deps,
   'now' | 'randomBytes' | 'users' | 'links' | 'connections' | 'health' | 'exports' | 'commit' | 'sendMail' | 'publicOrigin'
->;
+> &
+  ForwardDeps;
 
-export type MailOutcome = 'sent' | 'nobody' | 'too_old' | 'over' | 'told_before';
+export type MailOutcome = 'sent' | 'nobody' | 'too_old' | 'over' | 'told_before' | 'for_digest';
 
 async function sendSignInLink(deps: MailDeps, message: Extract<MailMessage, { kind: 'sign_in_link' }>): Promise<MailOutcome> {
   const now = deps.now();
@@ -66,5 +70,13 @@ export function sendMailMessage(deps: MailDeps, message: MailMessage): Promise<M
       return sendExportReady(deps, message);
     case 'deletion_link':
       return sendDeletionLink(deps, message);
+    case 'neutral_answer':
+      return answerMail(deps, { mailId: message.mail_id });
+    case 'forward':
+      return forwardMail(deps, { mailId: message.mail_id, note: message.note });
+    case 'forward_digest':
+      return sendDigest(deps, { day: message.day });
+    case 'case_reminder':
+      return remindOfCase(deps, { caseId: message.case_id });
   }
 }

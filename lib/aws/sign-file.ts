@@ -3,11 +3,10 @@
  * into a function that calls S3 for nothing else; a test compares the two. Of an upload, type, length and checksum are signed headers,
  * never hoisted into the query, so S3 takes these very bytes and no others. @see docs/decisions/0014-media.md
  */
-import { createHash, createHmac } from 'node:crypto';
 import type { SignDownload } from '../core/export-files.ts';
 import type { SignUpload } from '../core/media-files.ts';
+import { encode, pathOf, type SigningCredentials, signatureOf, timeOf } from './sigv4.ts';
 
-export type SigningCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
 export type SignerSettings = {
   /** Address of the bucket, without a trailing slash. */
   bucketUrl: string;
@@ -17,11 +16,6 @@ export type SignerSettings = {
   signingNow: () => Date;
 };
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-/** RFC 3986: encodeURIComponent leaves five characters that AWS encodes. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
 const queryText = (query: Record<string, string>): string =>
@@ -34,9 +28,9 @@ type Request = { method: 'PUT' | 'GET'; key: string; windowMs: number; headers: 
 
 /** `headers` are all that have to be sent as they are, beside the host. */
 function sign({ bucketUrl, region, credentials, signingNow }: SignerSettings, { method, key, windowMs, headers }: Request) {
-  const url = new URL(`${bucketUrl}/${key.split('/').map(encode).join('/')}`);
+  const url = new URL(`${bucketUrl}/${pathOf(key)}`);
   const at = signingNow();
-  const time = at.toISOString().replace(/[-:]|\.\d+/g, '');
+  const time = timeOf(at);
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
   const signed = Object.entries({ ...headers, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
   const signedNames = signed.map(([name]) => name).join(';');
@@ -51,10 +45,7 @@ function sign({ bucketUrl, region, credentials, signingNow }: SignerSettings, { 
   });
   const headerLines = signed.map(([name, value]) => `${name}:${value}\n`).join('');
   const canonical = [method, url.pathname, query, headerLines, signedNames, 'UNSIGNED-PAYLOAD'].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const dated = hmac(`AWS4${credentials.secretAccessKey}`, time.slice(0, 8));
-  const signingKey = [region, 's3', 'aws4_request'].reduce<Buffer>((secret, part) => hmac(secret, part), dated);
-  const signature = hmac(signingKey, toSign).toString('hex');
+  const signature = signatureOf(canonical, { time, region, secretAccessKey: credentials.secretAccessKey });
   return { url: `${url.origin}${url.pathname}?${query}&X-Amz-Signature=${signature}`, expiresAt: new Date(at.getTime() + windowMs) };
 }
 

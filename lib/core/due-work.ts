@@ -1,6 +1,6 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
 import type { ExportMessage } from './export.ts';
-import type { EraseMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
+import type { EraseMessage, MailMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 
@@ -9,7 +9,7 @@ type Ids = { userId: string; first: string; second: string };
 /** `group` keeps the work of one connection or person from crowding out others. */
 export type DueWork = {
   queue: QueueName;
-  message: PublishMessage | RefreshMessage | MediaMessage | ExportMessage | EraseMessage;
+  message: PublishMessage | RefreshMessage | MediaMessage | ExportMessage | EraseMessage | MailMessage;
   group: string;
 };
 
@@ -35,6 +35,9 @@ const kinds = {
     group: userId,
   }),
   deletion: ({ userId: code }) => ({ queue: 'erase', message: { kind: 'deletion', code }, group: code }),
+  case: ({ first }) => ({ queue: 'mail', message: { kind: 'case_reminder', case_id: first }, group: 'help' }),
+  // `DIGEST#<day>`: what stands where others have a user is the day.
+  digest: ({ userId: day }) => ({ queue: 'mail', message: { kind: 'forward_digest', day }, group: 'help' }),
 } as const satisfies Record<string, (ids: Ids) => DueWork>;
 
 const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);

@@ -1,6 +1,9 @@
 /** Schemas of queue messages: ids only, so that no queue ever holds content, an address or a secret. */
 import * as z from 'zod/mini';
+import { forwardNotes } from './forward-note.ts';
+import { caseIdSchema } from './help-mail.ts';
 import { codeSchema, idSchema } from './ids.ts';
+import { mailIdSchema } from './ses-event.ts';
 
 export const publishMessageSchema = z.object({
   kind: z.literal('publication'),
@@ -34,6 +37,14 @@ export const mailMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uploaded'), key: z.string() }),
   /** Somebody wrote that they want everything deleted: the mailer makes the link that confirms it, and sends it to the address on file. */
   z.object({ kind: z.literal('deletion_link'), user_id: idSchema('usr'), asked_at: z.iso.datetime() }),
+  /** A proven stranger wrote to the help address; who it was is known to the row of this mail alone. */
+  z.object({ kind: z.literal('neutral_answer'), mail_id: mailIdSchema }),
+  /** The operator reads this mail; the note says what the machine did about it. */
+  z.object({ kind: z.literal('forward'), mail_id: mailIdSchema, note: z.enum(forwardNotes) }),
+  /** What of a day was not forwarded one by one. */
+  z.object({ kind: z.literal('forward_digest'), day: z.iso.date() }),
+  /** A case that a person must decide is still open. */
+  z.object({ kind: z.literal('case_reminder'), case_id: caseIdSchema }),
 ]);
 export type MailMessage = z.infer<typeof mailMessageSchema>;
 

@@ -54,8 +54,21 @@ export type KeyService = {
   decryptDataKey: (wrapped: Uint8Array, context: KeyContext) => Promise<Uint8Array>;
 };
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** It answers a mail (RFC 3834: `auto-replied`); all others are `auto-generated`. */
+  answers?: { messageId: string | undefined };
+  /** A whole mail, handed on as it came in. */
+  attachedMail?: { filename: string; bytes: Uint8Array };
+};
 export type SendMail = (mail: Mail) => Promise<void>;
+/** Mails as they came in, by SES's id. `too_large` has more than `maxBytes` and is not read. */
+export type RawMails = {
+  read: (mailId: string, maxBytes: number) => Promise<{ kind: 'found'; bytes: Uint8Array } | { kind: 'too_large'; sizeBytes: number }>;
+};
 
 /** Keyed hash (HMAC-SHA-256, hex) of an address or a remote id: equal inputs can be found, none can be read back. */
 export type KeyedHash = (purpose: 'email' | 'remote' | 'client_ip' | 'subject' | 'deletion', value: string) => Promise<string>;

@@ -33,6 +33,12 @@ export const keys = {
   erasure: (userId: string): Key => ({ pk: `ERASURE#${userId}`, sk: alone }),
   /** In the table `ledger`. `month` as in 2026-11. */
   ledger: (month: string, at: string, code: string): Key => ({ pk: `LEDGER#${month}`, sk: `${at}#${code}` }),
+  /** Mails to the help address: `hash` of what a repetition is told by; `mailId` is SES's. */
+  seenMail: (hash: string): Key => ({ pk: `MAILIN#${hash}`, sk: alone }),
+  answered: (emailHash: string): Key => ({ pk: `ANSWERED#${emailHash}`, sk: alone }),
+  reply: (mailId: string): Key => ({ pk: `MAILTO#${mailId}`, sk: alone }),
+  helpCase: (caseId: string): Key => ({ pk: 'CASE#open', sk: caseId }),
+  digest: (day: string): Key => ({ pk: `DIGEST#${day}`, sk: alone }),
   sweep: (shard: number): Key => ({ pk: `SWEEP#${shard}`, sk: alone }),
   stop: (): Key => ({ pk: 'STOP#publishing', sk: alone }),
   retention: (): Key => ({ pk: 'RETENTION#mark', sk: alone }),

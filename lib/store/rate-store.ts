@@ -1,14 +1,25 @@
-/** Counters per hour that expire by themselves. */
+/** Counters per hour or day that expire by themselves. */
 import type { Database } from '../core/ports.ts';
 import { keys } from './keys.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+const countIn = (db: Database, windowMs: number) => (what: string, who: string, now: Date) => {
+  const window = Math.floor(now.getTime() / windowMs);
+  return db.increment(keys.rate(what, who, window), new Date((window + 2) * windowMs));
+};
 
 export const rateStore = (db: Database) => ({
   /** Counts one more in the present hour and returns how many there were. */
-  count: (what: string, who: string, now: Date): Promise<number> => {
-    const hour = Math.floor(now.getTime() / hourMs);
-    return db.increment(keys.rate(what, who, hour), new Date((hour + 2) * hourMs));
-  },
+  count: countIn(db, hourMs),
+  /** The same for the present day (UTC). One `what` is counted by hour or by day, never both. */
+  countDay: countIn(db, dayMs),
+  /** How many there were in the hour before the present one. */
+  lastHour: async (what: string, who: string, now: Date): Promise<number> =>
+    Number((await db.get('main', keys.rate(what, who, Math.floor(now.getTime() / hourMs) - 1)))?.['count'] ?? 0),
+  /** How many there were on the day of this instant. */
+  ofDay: async (what: string, who: string, at: Date): Promise<number> =>
+    Number((await db.get('main', keys.rate(what, who, Math.floor(at.getTime() / dayMs))))?.['count'] ?? 0),
 });
 export type RateStore = ReturnType<typeof rateStore>;

@@ -1,5 +1,6 @@
 /** What the operator asks from the command line. */
 import { describe, expect, it } from 'vitest';
+import { aMailId, sesEvent } from '../support/ses-events.ts';
 import { world } from '../support/world.ts';
 import { finish, settled } from './eraser/person.ts';
 
@@ -68,5 +69,34 @@ describe('operator', () => {
     await expect(w.operate({ command: 'invite', address: 'ada@example.org' })).rejects.toThrow('The command failed; the log says why.');
 
     expect(w.logs.at(-1)).toContain('"level":"error","event":"operator"');
+  });
+
+  it('lists what a machine must not decide, what ends first first, and closes it', async () => {
+    const w = world();
+    await w.receive(sesEvent({ mailId: aMailId(800_002), receivedAt: new Date('2026-11-24T00:00:00Z'), verdicts: { dmarc: 'FAIL' } }));
+    await w.receive(sesEvent({ mailId: aMailId(800_001), receivedAt: new Date('2026-11-23T00:00:00Z'), isTruncated: true }));
+
+    const listed = await w.operate({ command: 'list_cases' });
+    const first = `2026-12-23-${aMailId(800_001)}`;
+    const closed = await w.operate({ command: 'close_case', case_id: first });
+
+    expect(listed).toEqual({
+      cases: [
+        {
+          case_id: first,
+          why: 'headers_truncated',
+          mail_id: aMailId(800_001),
+          received_at: '2026-11-23T00:00:00.000Z',
+          answer_by: '2026-12-23T00:00:00.000Z',
+        },
+        expect.objectContaining({ why: 'dmarc_failed', answer_by: '2026-12-24T00:00:00.000Z' }),
+      ],
+    });
+    expect(closed).toEqual({ closed: first });
+    expect(await w.operate({ command: 'list_cases' })).toMatchObject({ cases: [{ why: 'dmarc_failed' }] });
+    expect(await w.operate({ command: 'close_case', case_id: first })).toEqual({
+      error: 'There is no open case with this id. The command list_cases shows all.',
+    });
+    expect(await w.operate({ command: 'close_case', case_id: 'x' })).toEqual({ error: 'This is not the id of a case.' });
   });
 });

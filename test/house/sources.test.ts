@@ -43,9 +43,11 @@ describe('the sources', () => {
     ).toEqual(['functions/ports/random.ts']);
   });
 
-  it('hand the network to lib/providers/http.ts alone', () => {
+  it('hand the network to lib/providers/http.ts alone, and to the one file that reads our own bucket without the S3 client', () => {
     expect(withMatch(production, /\bglobalThis\.fetch\b|[^.\w]fetch\(/).sort()).toEqual([
       'functions/ports/provider-config.ts',
+      'functions/ports/raw-mails.ts',
+      'lib/aws/raw-mails.ts',
       'lib/providers/http.ts',
     ]);
   });

@@ -77,6 +77,8 @@ describe('ServiceStack: environment', () => {
       ...(rightsOn(duty, 'export-queue') ? ['EXPORT_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'erase-queue') ? ['ERASE_QUEUE_URL'] : []),
       ...(rightsOn(duty, 'media-bucket') ? ['MEDIA_BUCKET'] : []),
+      ...(rightsOn(duty, 'raw-mail') ? ['RAW_MAIL_BUCKET', 'OPERATOR_ADDRESS'] : []),
+      ...(duty.receivesMail ? ['HELP_ADDRESS', 'MAIL_FROM', 'OPERATOR_ADDRESS'] : []),
       ...(rightsOn(duty, 'token-key') ? ['TOKEN_KEY_ARN'] : []),
       ...(rightsOn(duty, 'mail') ? ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'] : []),
       ...(rightsOn(duty, 'parameters') ? ['PARAMETER_PREFIX'] : []),
@@ -153,8 +155,9 @@ describe('ServiceStack: API', () => {
 
     const withRoutes = dutyList.filter(([, { routes }]) => routes).map(([name]) => [functionNamed(name).id, 'apigateway.amazonaws.com']);
     expect(callers).toEqual(expect.arrayContaining(withRoutes));
-    // One more for `$default`, whose source ARN has another shape, and one each for those who go by the clock.
-    expect(callers).toHaveLength(withRoutes.length + 3);
+    // One more for `$default`, whose source ARN has another shape, one each for those who go by the clock, one for SES.
+    expect(callers).toHaveLength(withRoutes.length + 4);
+    expect(callers).toContainEqual([functionNamed('inbox').id, 'ses.amazonaws.com']);
     for (const name of ['sweeper', 'retention']) expect(callers).toContainEqual([functionNamed(name).id, 'events.amazonaws.com']);
   });
 });
@@ -254,6 +257,7 @@ describe('ServiceStack: alarms', () => {
           'ApproximateNumberOfMessagesVisible',
         ]),
         'Invocations',
+        'MailFloods',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
     );

@@ -4,9 +4,12 @@ import { parseStageName, refusePlaceholders, type StageOverrides, stageNames, st
 const own: StageOverrides = {
   publicOrigin: 'https://app.postora.xyz',
   mediaOrigin: 'https://media.postora.xyz',
+  mailDomain: 'postora.xyz',
   mailFrom: 'help@postora.xyz',
+  helpAddress: 'help@postora.xyz',
+  operatorAddress: 'me@elsewhere.xyz',
   alarmEmail: 'me@postora.xyz',
-  operator: { name: 'Ada Lovelace', contact: 'help@postora.xyz' },
+  operatorName: 'Ada Lovelace',
 };
 
 describe('parseStageName', () => {
@@ -43,8 +46,20 @@ describe('stageSettings', () => {
     ['media over plain http', { mediaOrigin: 'http://media.example.com' }, 'mediaOrigin must begin with https://'],
     ['another media domain than the origin', { mediaDomain: { domain: 'a.example.com', certificateArn } }, 'mediaDomain.domain'],
     ['a sender with a name', { mailFrom: 'Postora <postora@example.com>' }, 'mailFrom must be a plain address'],
-    ['an operator without a name', { operator: { name: ' ', contact: 'help@postora.xyz' } }, 'operator must have a name'],
-    ['an operator nobody can write to', { operator: { name: 'Ada', contact: 'the form' } }, 'operator must have a name'],
+      [
+        'a sender of another domain',
+        { mailDomain: 'example.org' },
+        'mailFrom and helpAddress must be plain lower-case addresses of mailDomain',
+      ],
+      ['an operator without a name', { operatorName: ' ' }, 'operatorName must be a name'],
+      ['a help address of another domain', { helpAddress: 'help@example.org' }, 'mailFrom and helpAddress must be'],
+      ['a help address in capitals', { helpAddress: 'Help@example.com' }, 'mailFrom and helpAddress must be'],
+      [
+        'an operator whose mail comes to us',
+        { operatorAddress: 'me@example.com' },
+        'operatorAddress must be a plain address outside mailDomain',
+      ],
+      ['an operator without an address', { operatorAddress: 'me' }, 'operatorAddress must be a plain address'],
     ['no alarm address', { alarmEmail: '' }, 'alarmEmail must be a plain address'],
     ['a concurrency AWS refuses', { publisherMaxConcurrency: 1 }, 'MaxConcurrency must be 2 or more'],
   ])('refuses %s on beta', (_, overrides, message) => {
@@ -76,7 +91,7 @@ describe('stageSettings', () => {
 describe('refusePlaceholders', () => {
   it('names every setting that still is a placeholder', () => {
     expect(() => refusePlaceholders(stageSettings('beta', { alarmEmail: 'me@postora.xyz' }))).toThrow(
-      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mediaOrigin (https://media.postora.example.com), mailFrom (postora@example.com), operator.name (The operator of this Postora), operator.contact (help@example.com) in infra/stage.ts before deploying.',
+      'Stage "beta" still has placeholders: set publicOrigin (https://postora.example.com), mediaOrigin (https://media.postora.example.com), mailFrom (postora@example.com), operatorName (The operator of this Postora), helpAddress (help@example.com), operatorAddress (operator@example.net) in infra/stage.ts before deploying.',
     );
   });
 

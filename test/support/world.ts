@@ -10,6 +10,7 @@ import { deleteRoutes } from '../../functions/delete/routes.ts';
 import type { DutyName } from '../../functions/duties.ts';
 import { eraser } from '../../functions/eraser/eraser.ts';
 import { exporter } from '../../functions/exporter/exporter.ts';
+import { inbox } from '../../functions/inbox/inbox.ts';
 import { mailer } from '../../functions/mailer/mailer.ts';
 import { media } from '../../functions/media/media.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
@@ -49,6 +50,8 @@ import { seededBytes, startAt } from './builders.ts';
 import { memoryDatabase } from './memory-database.ts';
 import { memoryExports } from './memory-exports.ts';
 import { memoryFiles } from './memory-files.ts';
+import { memoryRawMails } from './memory-raw-mails.ts';
+import { ownMailboxes } from './ses-events.ts';
 
 export type Sent = { queue: QueueName; message: unknown; dueMs: number; group: string | undefined };
 
@@ -150,6 +153,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   const platform = scriptedProvider();
   const { queued, sendMessage } = captureQueue(now, trace);
   const mediaFiles = memoryFiles();
+  const rawMails = memoryRawMails();
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
   const signing = { bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now };
   const mediaOrigin = 'https://media.example.org';
@@ -174,6 +178,9 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     exportFiles: memoryExports(mediaFiles, sendMessage),
     signUpload: uploadSigner(signing),
     signDownload: downloadSigner(signing),
+    rawMails,
+    operatorAddress: ownMailboxes.operator,
+    own: ownMailboxes,
     sendMail: async (mail: Mail) => {
       trace.push('send mail');
       mails.push(mail);
@@ -243,6 +250,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     mails,
     keyService,
     mediaFiles,
+    rawMails,
     platform,
     queued,
     deps,
@@ -256,6 +264,8 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     /** The hourly tick: erases what is over. */
     eraseExpired: () => eraseExpired(),
     operate: operator(deps),
+    /** A mail to the help address: the event that SES sends. */
+    receive: inbox(deps),
     dump: memory.dump,
     snapshot: memory.snapshot,
     restore: memory.restore,

@@ -14,6 +14,7 @@ const targets: GrantTargets = {
     erase: 'arn:erase',
   },
   mediaBucket: 'arn:bucket',
+  rawMail: 'arn:raw/inbound/*',
   mail: { identity: 'arn:identity', configurationSet: 'arn:set', from: 'a@example.com' },
   parameter: (name) => `arn:parameter/${name}`,
 };

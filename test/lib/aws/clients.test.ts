@@ -9,6 +9,7 @@ import { kmsKeyService } from '../../../lib/aws/kms.ts';
 import { sesSendMail } from '../../../lib/aws/mail.ts';
 import { requireParameter, ssmParameters } from '../../../lib/aws/parameters.ts';
 import { sqsSendMessage } from '../../../lib/aws/queue.ts';
+import type { Mail } from '../../../lib/core/ports.ts';
 import { inMs } from '../../support/builders.ts';
 
 const settings = { region: 'eu-central-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
@@ -85,11 +86,68 @@ describe('sesSendMail', () => {
           Simple: {
             Subject: { Data: 'Grüße', Charset: 'UTF-8' },
             Body: { Text: { Data: 'T', Charset: 'UTF-8' }, Html: { Data: '<p>H</p>', Charset: 'UTF-8' } },
-            Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
+            Headers: [
+              { Name: 'Auto-Submitted', Value: 'auto-generated' },
+              { Name: 'X-Auto-Response-Suppress', Value: 'All' },
+              { Name: 'X-Postora-Mail', Value: 'automatic' },
+            ],
           },
         },
       },
     ]);
+  });
+
+  const mail = { to: 'ada@example.org', subject: 'S', text: 'T', html: 'H' };
+  const simple = async (more: Partial<Mail>) => {
+    const client = new SESv2Client(settings);
+    const asked = answering(client);
+    await sesSendMail(client, 'hello@postora.example', 'set')({ ...mail, ...more });
+    return (asked[0] as { Content: { Simple: { Headers: { Name: string; Value: string }[]; Attachments?: object[] } } }).Content.Simple;
+  };
+
+  it('T4.3 marks an answer as one, and names the mail that it answers if that can be named', async () => {
+    const [named, unnamed] = [
+      await simple({ answers: { messageId: '<1@example.org>' } }),
+      await simple({ answers: { messageId: undefined } }),
+    ];
+
+    expect(named.Headers[0]).toEqual({ Name: 'Auto-Submitted', Value: 'auto-replied' });
+    expect(named.Headers.slice(3)).toEqual(['In-Reply-To', 'References'].map((Name) => ({ Name, Value: '<1@example.org>' })));
+    expect(unnamed.Headers[0]).toEqual({ Name: 'Auto-Submitted', Value: 'auto-replied' });
+    expect(unnamed.Headers).toHaveLength(3);
+  });
+
+  it('attaches a plain mail as a mail, byte by byte', async () => {
+    const bytes = Buffer.from('From: a\r\n\r\nbody\r\n');
+
+    expect((await simple({ attachedMail: { filename: 'mail-1.eml', bytes } })).Attachments).toEqual([
+      {
+        FileName: 'mail-1.eml',
+        ContentDisposition: 'ATTACHMENT',
+        RawContent: bytes,
+        ContentType: 'message/rfc822',
+        ContentTransferEncoding: 'SEVEN_BIT',
+      },
+    ]);
+  });
+
+  it.each([
+    ['eight bits', 'Grüße\r\n'],
+    ['a zero byte', 'a\u0000b\r\n'],
+    ['a bare line feed', 'a\nb\r\n'],
+    ['a bare carriage return', 'a\rb\r\n'],
+    ['a carriage return at its end', 'a\r'],
+    ['a line that is too long', `${'a'.repeat(999)}\r\n`],
+  ])('attaches a mail with %s as a file, because it is no mail that every server takes', async (_, text) => {
+    const { Attachments } = await simple({ attachedMail: { filename: 'mail-1.eml', bytes: Buffer.from(text) } });
+
+    expect(Attachments).toMatchObject([{ ContentType: 'application/octet-stream', ContentTransferEncoding: 'BASE64' }]);
+  });
+
+  it('takes the longest line that is allowed', async () => {
+    const { Attachments } = await simple({ attachedMail: { filename: 'mail-1.eml', bytes: Buffer.from(`${'a'.repeat(998)}\r\n`) } });
+
+    expect(Attachments).toMatchObject([{ ContentType: 'message/rfc822' }]);
   });
 });
 

@@ -18,6 +18,8 @@ describe('dueWork', () => {
       con,
     ],
     ['token', `TOKENS#${usr}`, con, 'refresh', { kind: 'refresh', user_id: usr, connection_id: con }, con],
+    ['case', 'CASE#open', '2026-12-23-mail', 'mail', { kind: 'case_reminder', case_id: '2026-12-23-mail' }, 'help'],
+    ['digest', 'DIGEST#2026-11-23', '-', 'mail', { kind: 'forward_digest', day: '2026-11-23' }, 'help'],
     ['media', `MEDIA#${usr}`, med, 'media', { kind: 'expire', user_id: usr, media_id: med }, usr],
   ])('sends a %s row to its queue', (kind, pk, sk, queue, message, group) => {
     expect(dueWork(rowOf(kind, pk, sk))).toEqual({ queue, message, group });

@@ -7,6 +7,7 @@ import type { Database } from '../../../lib/core/ports.ts';
 import type { ProviderAccess } from '../../../lib/core/provider.ts';
 import { hashSecret } from '../../../lib/core/secret.ts';
 import { aSession, aUser } from '../../support/builders.ts';
+import { memoryRawMails } from '../../support/memory-raw-mails.ts';
 import type { Random } from '../random.ts';
 import { leanDatabase } from './lean-database.ts';
 import { plainSealer } from './plain-sealer.ts';
@@ -45,6 +46,8 @@ export function openAccount({ atMs, random, theirs, onGranted }: World, around: 
     sealer: plainSealer(),
     providers: { threads: provider, sandbox: provider },
     sendMessage: (_: string, message: unknown) => around(async () => void queue.push(message)),
+    rawMails: memoryRawMails(),
+    operatorAddress: 'operator@operator.example',
     sendMail: () => around(async () => void mailed.push({ atMs: clock.ms })),
   };
   return { clock, deps, site, queue, mailed, items: db.items };
