@@ -48,7 +48,6 @@ export class ServiceStack extends Stack {
     const grants = this.grantTargets(data, main);
     const environment = this.environmentTargets(data, main);
     const functions = new Map(dutyList.map(([name, duty]) => [name, this.function(name, duty, grants, environment)]));
-    this.acceptObjectStars();
     for (const [name, duty] of dutyList) {
       this.trigger(name, duty, found(functions, name));
       if (duty.uploads && duty.queue) this.reportUploads(name, duty.uploads, duty.queue, data.mediaBucket);

@@ -8,11 +8,13 @@ import { startPollers } from './event-sources.ts';
 import { account, type Ground, openGround, region } from './ground.ts';
 import { apiHandler, openHttpApi } from './http-api.ts';
 import { gatewayAnswer } from './http-event.ts';
+import { receiveInto } from './inbound-mail.ts';
 import type { Lambda } from './lambda.ts';
 import type { Invocation } from './lambda-process.ts';
 import type { Logs } from './logs.ts';
 import type { MailStore } from './mail.ts';
 import { openMediaCdn } from './media-cdn.ts';
+import type { PretendDomains } from './pretend-domains.ts';
 import type { Queues } from './queues.ts';
 import type { S3Store } from './s3-store.ts';
 import { startSchedules } from './schedules.ts';
@@ -32,6 +34,8 @@ export type Cloud = {
   objects: S3Store;
   mailboxUrl: string;
   smtpPort: number;
+  /** Domains whose mail can be proven, and how they sign it. */
+  domains: PretendDomains;
   threadsUrl: string | undefined;
   /** The simulator with its controls; undefined with real Threads. */
   threads: ThreadsProcess | undefined;
@@ -83,10 +87,12 @@ function openFront(
   servers.media.handle(troubledMedia(media ?? none, trouble));
 }
 
-function startEvents({ gatewayUrl, logs, clock }: Ground, { templates, lambda, sources }: Deployment, closing: AsyncDisposableStack): void {
+function startEvents(ground: Ground, { templates, lambda, sources }: Deployment, closing: AsyncDisposableStack): void {
+  const { gatewayUrl, logs, clock, smtp, objects, domains } = ground;
   const say = (level: 'warn' | 'error', text: string) => logs.add('events', level, text);
   const stopPolling = startPollers({ sources, lambda, gatewayUrl, region, say });
   const stopSchedules = startSchedules({ templates, lambda, clock, account, region, say });
+  smtp.deliverTo(receiveInto({ templates, objects, lambda, clock, domains, account, region }));
   closing.defer(async () => {
     stopSchedules();
     // Batches under way are cut off, as their processes end now.
@@ -95,7 +101,7 @@ function startEvents({ gatewayUrl, logs, clock }: Ground, { templates, lambda, s
 }
 
 function cloudOf(
-  { servers, smtp, threads, origin, apiUrl, gatewayUrl, mediaOrigin, objects, clock, logs, mail }: Ground,
+  { servers, smtp, domains, threads, origin, apiUrl, gatewayUrl, mediaOrigin, objects, clock, logs, mail }: Ground,
   deployment: Deployment,
   closing: AsyncDisposableStack,
 ): Cloud {
@@ -111,6 +117,7 @@ function cloudOf(
     objects,
     mailboxUrl: `http://127.0.0.1:${servers.mailbox.port}`,
     smtpPort: smtp.port,
+    domains,
     threadsUrl: threads?.url,
     threads,
     clock,

@@ -10,6 +10,7 @@ import { type Logs, openLogs } from './logs.ts';
 import { type MailStore, openMail } from './mail.ts';
 import { mailbox } from './mailbox.ts';
 import { provideParameters } from './parameters.ts';
+import { type PretendDomains, pretendDomains } from './pretend-domains.ts';
 import { openS3Store, type S3Store } from './s3-store.ts';
 import { type Smtp, startSmtp } from './smtp.ts';
 import { openSsm, type Ssm } from './ssm.ts';
@@ -29,6 +30,7 @@ export type Ground = {
   dynamodb: Promise<DynamoDb>;
   servers: Servers;
   smtp: Smtp;
+  domains: PretendDomains;
   threads: ThreadsProcess | undefined;
   origin: string;
   apiUrl: string;
@@ -66,6 +68,7 @@ export async function openGround(options: CloudOptions, closing: AsyncDisposable
     dynamodb,
     servers,
     smtp,
+    domains: pretendDomains(dataDir),
     threads,
     origin,
     apiUrl: apiUrl ?? '',

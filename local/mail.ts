@@ -16,10 +16,13 @@ const mailSchema = z.object({
   text: z.string(),
   html: z.string(),
   headers: z.record(z.string(), z.string()),
+  /** `content` is base64. */
+  attachments: z.array(z.object({ name: z.string(), type: z.string(), content: z.string() })).default([]),
 });
 export type Mail = z.infer<typeof mailSchema>;
+type NewMail = Omit<Mail, 'id' | 'at' | 'attachments'> & Partial<Pick<Mail, 'attachments'>>;
 export type MailStore = {
-  add(mail: Omit<Mail, 'id' | 'at'>): Mail;
+  add(mail: NewMail): Mail;
   /** A raw message (RFC 5322), as it came in by SMTP or as SES was given it. */
   addRaw(direction: Mail['direction'], raw: Buffer, envelope: { from: string; to: string[] }): Promise<Mail>;
   /** Newest first; only to that address if named. */
@@ -34,8 +37,8 @@ export function openMail(dir: string, now: () => Date): MailStore {
     .map((name) => mailSchema.parse(JSON.parse(readFileSync(join(dir, name), 'utf8'))))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 
-  function add(mail: Omit<Mail, 'id' | 'at'>): Mail {
-    const stored = { id: randomUUID(), at: now().toISOString(), ...mail };
+  function add(mail: NewMail): Mail {
+    const stored = { id: randomUUID(), at: now().toISOString(), attachments: [], ...mail };
     mails.push(stored);
     writeFileSync(join(dir, `${stored.id}.json`), JSON.stringify(stored, null, 2), { mode: 0o600 });
     return stored;
@@ -60,6 +63,7 @@ export function openMail(dir: string, now: () => Date): MailStore {
 }
 
 const dataSchema = z.looseObject({ Data: z.string() });
+const attachmentSchema = z.looseObject({ FileName: z.string(), ContentType: z.string(), RawContent: z.string() });
 const sendSchema = z.looseObject({
   FromEmailAddress: z.string(),
   Destination: z.looseObject({
@@ -74,6 +78,7 @@ const sendSchema = z.looseObject({
         Subject: dataSchema,
         Body: z.looseObject({ Text: dataSchema.optional(), Html: dataSchema.optional() }),
         Headers: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+        Attachments: z.array(attachmentSchema).default([]),
       })
       .optional(),
     Raw: dataSchema.optional(),
@@ -98,6 +103,11 @@ export async function sendEmail(store: MailStore, input: unknown): Promise<{ Mes
     text: Text?.Data ?? '',
     html: Html?.Data ?? '',
     headers,
+    attachments: Simple.Attachments.map(({ FileName, ContentType, RawContent }) => ({
+      name: FileName,
+      type: ContentType,
+      content: RawContent,
+    })),
   });
   return { MessageId: mail.id };
 }

@@ -29,17 +29,18 @@ function list(mails: Mail[]): string {
   return page('Mailbox', `<h1>Mailbox</h1>${mails.length > 0 ? table : none}`, true);
 }
 
-function message({ id, at, from, to, subject, text, html, headers }: Mail): string {
+function message({ id, at, from, to, subject, text, html, headers, attachments }: Mail): string {
   const shown = Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
   const frame = html
     ? `<h2>As HTML</h2><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/mails/${id}/html" title="The mail as HTML"></iframe>`
     : '';
+  const files = attachments.map(({ name }, i) => `<li><a href="/mails/${id}/attachments/${i}">${escapeHtml(name)}</a></li>`).join('');
   return page(
     subject,
     `<p><a href="/">Mailbox</a></p><h1>${escapeHtml(subject || '(no subject)')}</h1>
-<p>${escapeHtml(from)} to ${escapeHtml(to.join(', '))}, ${escapeHtml(at)}</p><h2>As text</h2><pre>${linked(text)}</pre>${frame}
+<p>${escapeHtml(from)} to ${escapeHtml(to.join(', '))}, ${escapeHtml(at)}</p><h2>As text</h2><pre>${linked(text)}</pre>${files ? `<h2>Attached</h2><ul>${files}</ul>` : ''}${frame}
 <details><summary>Headers</summary><pre>${escapeHtml(shown)}</pre></details>`,
   );
 }
@@ -50,8 +51,8 @@ const mailPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'
 export function mailbox(store: MailStore): HttpHandler {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const [, folder, id = '', part] = url.pathname.split('/');
-    const answer = (status: number, type: string, body: string, headers: Record<string, string> = {}) =>
+    const [, folder, id = '', part, index] = url.pathname.split('/');
+    const answer = (status: number, type: string, body: string | Buffer, headers: Record<string, string> = {}) =>
       void response
         .writeHead(status, {
           'content-type': `${type}; charset=utf-8`,
@@ -72,7 +73,13 @@ export function mailbox(store: MailStore): HttpHandler {
     if (mail && folder === 'message') return html(message(mail));
     if (mail && folder === 'mails' && part === 'html')
       return answer(200, 'text/html', `<base target="_blank">${mail.html}`, { 'content-security-policy': mailPolicy });
-    if (mail && folder === 'mails') return answer(200, 'application/json', JSON.stringify(mail));
+    const file = folder === 'mails' && part === 'attachments' ? mail?.attachments[Number(index)] : undefined;
+    // Never shown here: whoever wrote to the help address wrote it.
+    if (file)
+      return answer(200, 'application/octet-stream', Buffer.from(file.content, 'base64'), {
+        'content-disposition': `attachment; filename="${file.name.replace(/[^\w.-]/g, '')}"`,
+      });
+    if (mail && folder === 'mails' && part === undefined) return answer(200, 'application/json', JSON.stringify(mail));
     return answer(404, 'text/plain', 'There is no such mail.');
   };
 }

@@ -7,7 +7,11 @@ const permissionSchema = z.looseObject({
   Principal: z.string(),
   Action: z.string(),
   SourceArn: z.string().optional(),
+  SourceAccount: z.string().optional(),
 });
+
+/** The account in an ARN. */
+const accountOf = (arn: string) => arn.split(':')[4] ?? '';
 
 const matches = (pattern: string, text: string) =>
   new RegExp(
@@ -27,7 +31,8 @@ export function mayInvoke(templates: Templates, functionName: string, principal:
       isAction &&
       target === functionName &&
       permission.Principal === principal &&
-      (!permission.SourceArn || matches(permission.SourceArn, sourceArn))
+      (!permission.SourceArn || matches(permission.SourceArn, sourceArn)) &&
+      (!permission.SourceAccount || permission.SourceAccount === accountOf(sourceArn))
     );
   });
 }
@@ -43,7 +48,9 @@ const statementSchema = z.looseObject({
 const resourcePolicySchema = z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(statementSchema) }) });
 type Asked = { service: string; action: string; resource: string; sourceArn: string };
 
-/** Whether a resource policy lets this AWS service do this on behalf of this source; the source is the one condition it may have. */
+const sources = (sourceArn: string): Record<string, string> => ({ 'aws:sourcearn': sourceArn, 'aws:sourceaccount': accountOf(sourceArn) });
+
+/** Whether a resource policy lets this AWS service do this on behalf of this source; source and its account are the conditions it may have. */
 function serviceMay(properties: unknown, { service, action, resource, sourceArn }: Asked): boolean {
   const { Statement } = resourcePolicySchema.parse(properties).PolicyDocument;
   return Statement.some(({ Effect, Action, Resource, Principal, Condition }) => {
@@ -54,7 +61,10 @@ function serviceMay(properties: unknown, { service, action, resource, sourceArn 
       services.includes(service) &&
       Action.includes(action) &&
       Resource.some((pattern) => matches(pattern, resource)) &&
-      conditions.every(([key, patterns]) => /^aws:SourceArn$/i.test(key) && patterns.some((pattern) => matches(pattern, sourceArn)))
+      conditions.every(([key, patterns]) => {
+        const value = sources(sourceArn)[key.toLowerCase()];
+        return value !== undefined && patterns.some((pattern) => matches(pattern, value));
+      })
     );
   });
 }
@@ -76,6 +86,13 @@ export const mayServe = (templates: Templates, bucket: string, key: string, dist
   bucketPolicies(templates, bucket).some((properties) => {
     const resource = `arn:aws:s3:::${bucket}/${key}`;
     return serviceMay(properties, { service: 'cloudfront.amazonaws.com', action: 's3:GetObject', resource, sourceArn: distributionArn });
+  });
+
+/** Whether a bucket policy lets SES put this object on behalf of this receipt rule. */
+export const mayStore = (templates: Templates, bucket: string, key: string, ruleArn: string): boolean =>
+  bucketPolicies(templates, bucket).some((properties) => {
+    const resource = `arn:aws:s3:::${bucket}/${key}`;
+    return serviceMay(properties, { service: 'ses.amazonaws.com', action: 's3:PutObject', resource, sourceArn: ruleArn });
   });
 
 /** The policies of a bucket, as the template has them. */

@@ -83,6 +83,8 @@ export const modelled: Record<string, (naming: Naming, world: World) => Names> =
   'AWS::Lambda::EventInvokeConfig': identified,
   'AWS::Events::Rule': named('Name', 'events', 'rule/'),
   'AWS::SSM::Parameter': named('Name', 'ssm', 'parameter'),
+  'AWS::SES::ReceiptRuleSet': named('RuleSetName', 'ses', 'receipt-rule-set/'),
+  'AWS::SES::ReceiptRule': identified,
   'AWS::SES::EmailIdentity': named('EmailIdentity', 'ses', 'identity/'),
   'AWS::ApiGatewayV2::Api': (naming, world) => {
     const id = hex(`${naming.stack}/${naming.logicalId}`, 10);

@@ -1,13 +1,20 @@
-/** Mail that comes in: an SMTP server on 127.0.0.1 that puts everything into the mailbox as received. */
+/** Mail that comes in: an SMTP server on 127.0.0.1. Everything lands in the mailbox as received; what the rules of SES want goes there too. */
 import { SMTPServer } from 'smtp-server';
 import type { MailStore } from './mail.ts';
+import type { Arrival } from './mail-verdicts.ts';
 
 /** SES's own limit for inbound mail. */
 const maxSizeBytes = 40 * 1024 * 1024;
 
-export type Smtp = { port: number; close(): Promise<void> };
+export type Smtp = {
+  port: number;
+  /** Whom each mail is told to besides the mailbox; a throw makes the client try again later. */
+  deliverTo(receive: (arrival: Arrival) => Promise<void>): void;
+  close(): Promise<void>;
+};
 
 export async function startSmtp(store: MailStore, port: number): Promise<Smtp> {
+  let receive: (arrival: Arrival) => Promise<void> = async () => {};
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -20,7 +27,13 @@ export async function startSmtp(store: MailStore, port: number): Promise<Smtp> {
         if (stream.sizeExceeded) return callback(new Error('The message is too large'));
         const { mailFrom, rcptTo } = session.envelope;
         const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) };
-        store.addRaw('received', Buffer.concat(parts), envelope).then(() => callback(), callback);
+        const raw = Buffer.concat(parts);
+        const arrival = { ...envelope, raw, helo: session.hostNameAppearsAs, ip: session.remoteAddress };
+        const deliver = async () => {
+          await store.addRaw('received', raw, envelope);
+          await receive(arrival);
+        };
+        deliver().then(() => callback(), callback);
       });
     },
   });
@@ -32,6 +45,9 @@ export async function startSmtp(store: MailStore, port: number): Promise<Smtp> {
   const address = listener.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
+    deliverTo: (next) => {
+      receive = next;
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

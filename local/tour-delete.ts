@@ -1,10 +1,10 @@
 /** The tour of deleting: five people publish, each leaves by another door, one with a copy of everything, and all is searched for what they might have left behind. */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Cloud } from './cloud.ts';
 import { storedItems } from './search-secrets.ts';
 import { approve, out, step, watch, write } from './tour-steps.ts';
 import { acceptAndSignIn, connectThreads, expectStatus, proveAgain, until, type Visitor, visitor } from './visitor.ts';
+import { writeMail } from './write-mail.ts';
 
 const askedSchema = z.object({ code: z.string() });
 const inviteSchema = z.object({ invite_url: z.string() });
@@ -26,18 +26,6 @@ const aheadMs = 15 * minuteMs;
 
 const asObject = (invocation: Awaited<ReturnType<Cloud['invoke']>>): unknown =>
   invocation.kind === 'ok' ? invocation.value : invocation.error;
-
-/** What the mail door does with a mail that it believes: it asks the mailer for the link. */
-async function askForLink(cloud: Cloud, userId: string): Promise<void> {
-  const { accessKeyId, secretAccessKey } = cloud.credentials.admin;
-  const client = new SQSClient({ endpoint: cloud.gatewayUrl, region: cloud.region, credentials: { accessKeyId, secretAccessKey } });
-  const queue = cloud.templates
-    .ofType('AWS::SQS::Queue')
-    .find(({ names }) => /mailqueue/i.test(names.attributes['QueueName'] ?? '') && !/dead/i.test(names.ref));
-  const message = { kind: 'deletion_link', user_id: userId, asked_at: cloud.clock.now().toISOString() };
-  await client.send(new SendMessageCommand({ QueueUrl: queue?.names.ref, MessageBody: JSON.stringify(message) }));
-  client.destroy();
-}
 
 /** A copy of everything, which has to go, too. */
 async function takeCopy(browser: Visitor): Promise<void> {
@@ -69,8 +57,8 @@ const doors: readonly Door[] = [
   },
   {
     name: 'mail',
-    ask: async (cloud, { userId, address }) => {
-      await askForLink(cloud, userId);
+    ask: async (cloud, { address }) => {
+      await writeMail(cloud, { from: address, subject: 'Farewell', text: 'Please delete my account.' });
       const token = await until(
         'the link in the mailbox',
         () => cloud.mail.list({ to: address }).flatMap(({ text }) => /\/delete#(\S+)/.exec(text)?.[1] ?? [])[0],
@@ -101,7 +89,8 @@ const doors: readonly Door[] = [
 
 /** Publishes one post, and approves another one for later. */
 async function moveIn(cloud: Cloud, n: number): Promise<Person> {
-  const address = `person${n}@example.org`;
+  // A domain of the laptop that signs its mail, so that the mail door may believe it.
+  const address = `person${n}@friend.example`;
   const username = `person.${n}`;
   const browser = visitor(cloud.origin);
   await acceptAndSignIn(

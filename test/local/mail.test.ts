@@ -25,6 +25,28 @@ const input = (to: string, html = '<p>hi</p>') => ({
 afterAll(() => rmSync(dir, { recursive: true }));
 
 describe(sendEmail, () => {
+  it('keeps attachments, to be fetched and never shown', async () => {
+    const store = open();
+    const attached = { FileName: 'mail-1.eml', ContentType: 'message/rfc822', RawContent: Buffer.from('<b>x</b>').toString('base64') };
+    const plain = input('op@example.org');
+    const { MessageId } = await sendEmail(store, { ...plain, Content: { Simple: { ...plain.Content.Simple, Attachments: [attached] } } });
+    const server = await localServer({ port: 0, what: 'mailbox' });
+    server.handle(mailbox(store));
+
+    const page = await (await fetch(`http://127.0.0.1:${server.port}/message/${MessageId}`)).text();
+    const file = await fetch(`http://127.0.0.1:${server.port}/mails/${MessageId}/attachments/0`);
+    const none = await fetch(`http://127.0.0.1:${server.port}/mails/${MessageId}/attachments/1`);
+    await server.close();
+
+    expect(page).toContain(`href="/mails/${MessageId}/attachments/0">mail-1.eml`);
+    expect([file.headers.get('content-type'), file.headers.get('content-disposition')]).toEqual([
+      'application/octet-stream; charset=utf-8',
+      'attachment; filename="mail-1.eml"',
+    ]);
+    expect(await file.text()).toBe('<b>x</b>');
+    expect(none.status).toBe(404);
+  });
+
   it('keeps what SES would send, also over a restart', async () => {
     const { MessageId } = await sendEmail(open(), input('ada@example.org'));
 
@@ -49,6 +71,23 @@ describe(startSmtp, () => {
     expect(store.list({ to: 'help@postora.xyz' })).toMatchObject([
       { direction: 'received', from: 'eve@example.org', subject: 'Delete me', text: 'Please\n' },
     ]);
+    await smtp.close();
+  });
+
+  it('hands it on with its envelope, and refuses for now what could not be handed on', async () => {
+    const smtp = await startSmtp(open(), 0);
+    const arrivals: { from: string; to: string[]; raw: Buffer }[] = [];
+    const transport = createTransport({ host: '127.0.0.1', port: smtp.port });
+    const mail = { from: 'eve@example.org', to: 'help@postora.xyz', subject: 'Hello', text: 'Hi' };
+
+    smtp.deliverTo(async (arrival) => void arrivals.push(arrival));
+    await transport.sendMail(mail);
+    smtp.deliverTo(async () => Promise.reject(new Error('no bucket policy lets it')));
+    const refused = transport.sendMail(mail);
+
+    await expect(refused).rejects.toMatchObject({ responseCode: 450 });
+    expect(arrivals).toMatchObject([{ from: 'eve@example.org', to: ['help@postora.xyz'] }]);
+    expect(arrivals[0]?.raw.toString()).toContain('Subject: Hello\r\n');
     await smtp.close();
   });
 });

@@ -1,4 +1,4 @@
-/** `npm start` and `npm run invite` as commands: what they print, how they end, and that nothing is left running. */
+/** `npm start`, `npm run invite` and `npm run mail` as commands: what they print, how they end, and that nothing is left running. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -55,6 +55,9 @@ describe('npm start', () => {
     const invite = output().match(/valid once: (\S+)/)?.[1] ?? '';
     const page = await fetch(new URL(invite).origin);
     const invited = run('invite', ['--data', dataDir, 'ada@example.org']);
+    const written = run('mail-command', ['--data', dataDir, 'eve@spoofed.example', 'Delete me']);
+    const mailbox = output().match(/Mailbox +(\S+)/)?.[1] ?? '';
+    const received = await (await fetch(new URL('/mails?direction=received', mailbox))).json();
     const twice = run('main', ['--port', '0', '--data', dataDir]);
     const ended = exitOf(child);
     child.kill('SIGINT');
@@ -62,6 +65,8 @@ describe('npm start', () => {
     expect(output()).toMatch(/Console +http:\/\/localhost:\d+\n +Mailbox +http:\/\/127\.0\.0\.1:\d+.*\n +Threads +http:\/\/127/);
     expect(page.status).toBe(200);
     expect(invited.stdout).toMatch(/^http:\/\/localhost:\d+\/invite#\S{40,}\n$/);
+    expect(written.stdout).toBe(`Written. What comes of it is in the mailbox: ${mailbox}\n`);
+    expect(received).toMatchObject([{ from: 'eve@spoofed.example', subject: 'Delete me', to: ['help@localhost.test'] }]);
     expect([twice.status, twice.stderr]).toEqual([1, expect.stringMatching(/^A laptop cloud runs already on [^\n]+\n$/)]);
     expect(await ended).toBe(0);
     expect(below.length).toBeGreaterThan(2);
@@ -127,6 +132,10 @@ describe('npm start', () => {
     expect(run('main', ['--help']).stdout).toContain('--speed N');
     expect(run('invite', ['--help']).stdout).toContain('npm run invite --');
     expect(run('invite', []).stderr).toBe('Say who is invited: npm run invite -- someone@example.com\n');
+    expect(run('mail-command', ['--help']).stdout).toContain('@spoofed.example');
+    expect(run('mail-command', []).stderr).toMatch(/^Say who writes: [^\n]+\n$/);
+    expect(run('mail-command', ['nobody']).stderr).toBe('nobody is not an e-mail address.\n');
+    expect(run('mail-command', ['a@b.example']).stderr).toMatch(/^No laptop cloud runs here: [^\n]+\n$/);
     expect(run('main', ['--wrong']).stderr).toMatch(/^Unknown option '--wrong'[^\n]+\n$/);
   });
 });
