@@ -58,7 +58,7 @@ const stackWith = ({ rule = {}, permission = {}, statement = {} }: Changes) => (
         Rule: {
           Name: 'help',
           Enabled: true,
-          Recipients: ['help@localhost.test'],
+          Recipients: ['help@postora.xyz'],
           Actions: [
             { S3Action: { BucketName: { Ref: 'bucket' }, ObjectKeyPrefix: 'inbound/' } },
             { LambdaAction: { FunctionArn: { 'Fn::GetAtt': ['inbox', 'Arn'] }, InvocationType: 'Event' } },
@@ -87,7 +87,7 @@ function open(changes: Changes = {}) {
   });
   return { objects, calls, receive };
 }
-const arrival = (to: string, raw = 'From: Ada\r\n <ada@example.org>\r\nTo: help@localhost.test\r\n\r\nHello\r\n') => ({
+const arrival = (to: string, raw = 'From: Ada\r\n <ada@example.org>\r\nTo: help@postora.xyz\r\n\r\nHello\r\n') => ({
   raw: Buffer.from(raw),
   from: 'ada@example.org',
   to: [to],
@@ -99,7 +99,7 @@ describe(receiveInto, () => {
   it('stores the mail below the rule’s prefix, with SES’s own headers before it, and then calls with headers and verdicts', async () => {
     const { objects, calls, receive } = open();
 
-    await receive(arrival('Help@localhost.test'));
+    await receive(arrival('Help@postora.xyz'));
 
     const [key = ''] = objects.keys('mail');
     const object = objects.get('mail', key);
@@ -119,7 +119,7 @@ describe(receiveInto, () => {
   it('leaves alone what is for somebody else', async () => {
     const { objects, calls, receive } = open();
 
-    await receive(arrival('someone@localhost.test'));
+    await receive(arrival('someone@postora.xyz'));
 
     expect([objects.keys('mail'), calls]).toEqual([[], []]);
   });
@@ -143,7 +143,7 @@ describe(receiveInto, () => {
   ])('tells the sender to try again when %s', async (_, changes, why) => {
     const { calls, receive } = open(changes);
 
-    await expect(receive(arrival('help@localhost.test'))).rejects.toThrow(why);
+    await expect(receive(arrival('help@postora.xyz'))).rejects.toThrow(why);
     expect(calls).toEqual([]);
   });
 

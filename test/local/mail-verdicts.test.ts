@@ -14,11 +14,11 @@ const domains = pretendDomains(dir);
 async function written(from: string, text = 'Please delete my account.'): Promise<Buffer> {
   const dkim = domains.signing(from.split('@')[1] ?? '');
   const transport = createTransport({ streamTransport: true, buffer: true, ...(dkim ? { dkim } : {}) });
-  const { message } = await transport.sendMail({ from, to: 'help@localhost.test', subject: 'Hello', text });
+  const { message } = await transport.sendMail({ from, to: 'help@postora.xyz', subject: 'Hello', text });
   return Buffer.from(message as Buffer);
 }
 const judge = async (raw: Buffer, from: string) =>
-  (await judgeMail({ raw, from, to: ['help@localhost.test'], helo: 'laptop', ip: '127.0.0.1' }, domains)).verdicts;
+  (await judgeMail({ raw, from, to: ['help@postora.xyz'], helo: 'laptop', ip: '127.0.0.1' }, domains)).verdicts;
 
 describe(judgeMail, () => {
   it.each([

@@ -11,7 +11,7 @@ import { startSmtp } from '../../local/smtp.ts';
 const dir = mkdtempSync(join(tmpdir(), 'postora-mail-'));
 const open = () => openMail(dir, () => new Date('2026-01-01T00:00:00Z'));
 const input = (to: string, html = '<p>hi</p>') => ({
-  FromEmailAddress: 'Postora <postora@localhost.test>',
+  FromEmailAddress: 'Postora <postora@postora.xyz>',
   Destination: { ToAddresses: [to] },
   Content: {
     Simple: {
@@ -52,7 +52,7 @@ describe(sendEmail, () => {
 
     expect(open().get(MessageId)).toMatchObject({
       direction: 'sent',
-      from: 'Postora <postora@localhost.test>',
+      from: 'Postora <postora@postora.xyz>',
       to: ['ada@example.org'],
       subject: 'Your <link>',
       headers: { 'auto-submitted': 'auto-generated' },

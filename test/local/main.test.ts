@@ -66,7 +66,7 @@ describe('npm start', () => {
     expect(page.status).toBe(200);
     expect(invited.stdout).toMatch(/^http:\/\/localhost:\d+\/invite#\S{40,}\n$/);
     expect(written.stdout).toBe(`Written. What comes of it is in the mailbox: ${mailbox}\n`);
-    expect(received).toMatchObject([{ from: 'eve@spoofed.example', subject: 'Delete me', to: ['help@localhost.test'] }]);
+    expect(received).toMatchObject([{ from: 'eve@spoofed.example', subject: 'Delete me', to: ['help@postora.xyz'] }]);
     expect([twice.status, twice.stderr]).toEqual([1, expect.stringMatching(/^A laptop cloud runs already on [^\n]+\n$/)]);
     expect(await ended).toBe(0);
     expect(below.length).toBeGreaterThan(2);
