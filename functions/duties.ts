@@ -388,7 +388,7 @@ export const duties = {
         actions: ['DeleteItem'],
         keys: ['EVENTS#', 'SESSION#', 'SESSIONS#', 'RECENT#', 'RATE#', 'PENDING#', ...pendingSecrets],
       },
-      { on: 'main', actions: ['DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
+      { on: 'main', actions: ['DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#', 'MAILIN#', 'ANSWERED#', 'MAILTO#'] },
     ],
   },
   operator: {

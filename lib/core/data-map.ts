@@ -6,12 +6,13 @@
 import { connections } from './data-map/connections.ts';
 import type { Declaration } from './data-map/declare.ts';
 import { deletions } from './data-map/deletions.ts';
+import { mails } from './data-map/mails.ts';
 import { operation } from './data-map/operation.ts';
 import { people } from './data-map/people.ts';
 import { posts } from './data-map/posts.ts';
 import { sandboxRows } from './data-map/sandbox.ts';
 
-export const dataMap = { ...people, ...connections, ...posts, ...sandboxRows, ...deletions, ...operation } as const satisfies Record<
+export const dataMap = { ...people, ...connections, ...posts, ...sandboxRows, ...deletions, ...mails, ...operation } as const satisfies Record<
   string,
   Declaration
 >;

@@ -99,6 +99,11 @@ export const privacyPolicy: readonly Section[] = [
         targets: ['T4.1'],
       },
       {
+        id: 'P-27',
+        kind: 'behaviour',
+        text: 'A mail that you write there is handed on to whoever runs this Postora, who reads it, and is erased here after 14 days.',
+      },
+      {
         id: 'P-20',
         kind: 'statement',
         text: 'Have something corrected, object, or complain to the authority that protects data where you live.',
@@ -236,5 +241,6 @@ export const shownCategories: readonly Category[] = [
   'approval',
   'record',
   'sandbox',
+  'mail',
   'operation',
 ];

@@ -11,10 +11,10 @@ import {
   type SeenMail,
   seenMailSchema,
 } from '../core/help-mail.ts';
-import type { Condition, Database, Key, Write } from '../core/ports.ts';
+import type { Condition, Database, Item, Write } from '../core/ports.ts';
 import { dueKeys } from '../core/timer.ts';
 import { fromItem, toItem } from './item.ts';
-import { keys, ttlOf } from './keys.ts';
+import { keys } from './keys.ts';
 
 type Expiring = { expiresAt: string };
 
@@ -22,27 +22,24 @@ type Expiring = { expiresAt: string };
 const insteadOf = (before: Expiring | undefined): Condition =>
   before === undefined ? { absent: true } : { equals: { expiresAt: before.expiresAt } };
 
-const put = (kind: string, key: Key, entity: Expiring, condition: Condition): Write => ({
-  op: 'put',
-  table: 'main',
-  item: toItem(kind, key, entity, { ttl: ttlOf(new Date(entity.expiresAt)) }),
-  condition,
-});
+const until = ({ expiresAt }: Expiring) => ({ expiresAt: new Date(expiresAt) });
+const put = (item: Item, condition: Condition): Write => ({ op: 'put', table: 'main', item, condition });
 
-const caseItem = (one: HelpCase) => toItem('case', keys.helpCase(one.id), one, dueKeys(new Date(one.remindAt), 'case', one.id));
+const caseItem = (one: HelpCase): Item =>
+  toItem('case', keys.helpCase(one.id), one, { due: dueKeys(new Date(one.remindAt), 'case', one.id) });
 
 export const helpMailStore = (db: Database) => ({
   seen: async (hash: string): Promise<SeenMail | undefined> => fromItem(seenMailSchema, await db.get('main', keys.seenMail(hash))),
   putSeen: (hash: string, seen: SeenMail, before: SeenMail | undefined): Write =>
-    put('seen_mail', keys.seenMail(hash), seen, insteadOf(before)),
+    put(toItem('seen_mail', keys.seenMail(hash), seen, until(seen)), insteadOf(before)),
 
   answered: async (emailHash: string): Promise<Answered | undefined> =>
     fromItem(answeredSchema, await db.get('main', keys.answered(emailHash))),
   putAnswered: (emailHash: string, answered: Answered, before: Answered | undefined): Write =>
-    put('answered', keys.answered(emailHash), answered, insteadOf(before)),
+    put(toItem('answered', keys.answered(emailHash), answered, until(answered)), insteadOf(before)),
 
   reply: async (mailId: string): Promise<Reply | undefined> => fromItem(replySchema, await db.get('main', keys.reply(mailId))),
-  createReply: (reply: Reply): Write => put('reply', keys.reply(reply.mailId), reply, { absent: true }),
+  createReply: (reply: Reply): Write => put(toItem('reply', keys.reply(reply.mailId), reply, until(reply)), { absent: true }),
   /** Uses it up; of two at once one fails. */
   takeReply: (reply: Reply): Write => ({
     op: 'delete',
@@ -79,7 +76,7 @@ export const helpMailStore = (db: Database) => ({
   putDigest: (day: string): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('digest', keys.digest(day), {}, dueKeys(digestAt(day), 'digest', day)),
+    item: toItem('digest', keys.digest(day), {}, { due: dueKeys(digestAt(day), 'digest', day) }),
   }),
   removeDigest: (day: string): Write => ({ op: 'delete', table: 'main', key: keys.digest(day) }),
 });

@@ -19,6 +19,7 @@ export const secretKinds = {
   wrapped_key: 'a data key as the key service wrapped it: in the vault it is at home, in no backup anywhere else',
   handle: 'what a connected account is called',
   post_text: 'what somebody wrote',
+  mail_text: 'subject and body of a mail to the help address',
   address: 'the e-mail address of a person',
   upload_signature: 'the signature of an upload address',
   download_signature: 'the signature of the address of an export',

@@ -115,12 +115,16 @@ export const portSinks = {
   signDownload: ['answers', 'errors'],
   sendMessage: ['queue publish', 'queue refresh', 'queue mail', 'queue media', 'queue export', 'queue erase', 'errors'],
   sendMail: ['mails', 'errors'],
+  helpMail: store,
+  rawMails: ['mails', 'errors'],
+  operatorAddress: [],
+  own: [],
   sealer: ['key contexts', 'cleared buffers', 'errors'],
   providers: ['provider threads', 'provider sandbox', 'calls to threads', 'errors'],
   forgetRemote: ['errors'],
   readSignedRequest: ['errors', 'logs'],
   pause: [],
-} as const satisfies Record<keyof Deps | 'log' | 'originSecrets' | 'readSignedRequest', readonly SinkName[]>;
+} as const satisfies Record<keyof Deps | 'log' | 'originSecrets' | 'readSignedRequest' | 'own', readonly SinkName[]>;
 
 /** Where a secret has to stand, or has been decided to stand. One that is never met there is taken out of the list: the run says so. */
 export type Declared = { secret: SecretKind; sink: SinkName; place: RegExp; why: string };
@@ -168,6 +172,7 @@ export const declared: readonly Declared[] = [
   declare('deletion_code', 'table ledger', /^LEDGER# #\/(sk|code)$/, 'which deletion it was'),
   declare('deletion_code', 'queue erase', /^message #\/(message\/code|group)$/, 'which deletion it is'),
   declare('address', 'table main', /^(USER|INVITE)# #\/address$/, 'where mail goes'),
+  declare('address', 'table main', /^MAILTO# #\/address$/, 'to whom an answer goes'),
   declare('post_text', 'table main', /^POSTS# #(\/replies\/\d+)?\/text$/, 'the post itself'),
   declare('post_text', 'table main', /^SANDBOX# #\/text$/, 'what the pretend platform shows'),
   declare('handle', 'table main', /^CONNECTIONS# #\/username$/, 'which account it is'),
@@ -175,6 +180,8 @@ export const declared: readonly Declared[] = [
   declare('wrapped_key', 'table vault', /^DATAKEY# #\/wrapped$/, 'what the vault is for'),
   declare('handle', 'mails', /^mail #\/(subject|text|html)$/, 'which account it is'),
   declare('address', 'mails', /^mail #\/to$/, 'where it goes'),
+  declare('address', 'mails', /^mail #\/attachedMail\/bytes$/, 'the mail itself, to the operator'),
+  declare('mail_text', 'mails', /^mail #\/attachedMail\/bytes$/, 'the mail itself, to the operator'),
   declare('link_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),
   declare('deletion_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),
   declare('invite_token', 'mails', /^mail #\/(text|html)$/, 'the one-time link'),

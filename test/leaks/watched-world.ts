@@ -246,9 +246,10 @@ export async function openWatched(): Promise<Watched> {
   w.deps.readSignedRequest = signedRequests(async () => [appSecret]);
   const buffers = keepOutput(w, record, secrets, watch);
   watchPorts(w, watch);
-  const { sweep, eraseExpired, operate } = w;
+  const { sweep, eraseExpired, operate, receive } = w;
   w.sweep = () => sweep().catch(printed(record));
   w.eraseExpired = () => eraseExpired().catch(printed(record));
+  w.receive = (event) => receive(event).catch(printed(record));
   w.operate = (command) => operate(command).catch(printed(record));
   for (const [name, handler] of Object.entries(w.handlers)) {
     handler.onError(({ error }) => {

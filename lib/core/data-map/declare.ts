@@ -9,6 +9,7 @@ export const categories = {
   approval: 'What you approved and what was published',
   record: 'Records',
   sandbox: 'The sandbox',
+  mail: 'Mail to the help address',
   operation: 'Running the service',
 } as const;
 export type Category = keyof typeof categories;
@@ -23,6 +24,7 @@ export const retentions = {
   post: { words: 'until you delete it, or your account', limitMs: undefined },
   used: { words: 'while a post shows it; unused 7 days, unfinished or refused 1 day', limitMs: 9 * dayMs },
   working: { words: 'while the work lasts', limitMs: undefined },
+  case: { words: 'until a person has answered it', limitMs: undefined },
   stage: { words: 'as long as the service runs; it is about nobody', limitMs: undefined },
   ten_minutes: { words: '10 minutes', limitMs: 10 * 60_000 },
   two_hours: { words: '2 hours', limitMs: 2 * hourMs },
@@ -44,6 +46,7 @@ export const erasures = {
   upload: 'removing the upload, or deleting the account',
   counter: 'deleting the account; those of a network address by nothing',
   deletion: 'the end of the deletion',
+  case: 'a person who closes it',
   limit: 'nothing before its limit',
   never: 'nothing: it holds no personal data',
 } as const;

@@ -28,7 +28,7 @@ async function withAda(): Promise<World> {
 }
 
 describe('inbox', () => {
-  it('sends the owner of the address on file a link, and the operator the mail itself', async () => {
+  it('P-27 sends the owner of the address on file a link, and the operator the mail itself', async () => {
     const given = await withAda();
 
     await receive(given, { from: `Ada <${address.toUpperCase()}>` });
@@ -106,7 +106,7 @@ describe('inbox', () => {
     given.rawMails.put(event.Records[0]?.ses.mail.messageId ?? '', raw);
     const dying = { ...given.deps, sendMessage: async () => Promise.reject(new Error('no queue')) };
     const { inbox } = await import('../../../functions/inbox/inbox.ts');
-    await expect(inbox(dying)(event)).rejects.toThrow('no queue');
+    await expect(inbox(dying)(event)).rejects.toThrow('the log line before says why');
 
     await given.receive(event);
     await given.deliver('mail');
@@ -145,7 +145,7 @@ describe('inbox', () => {
   it('refuses an event that is none, and does not repeat what it could not read', async () => {
     const given = await withAda();
 
-    await expect(given.receive({ Records: [{ eventSource: 'aws:s3', secret: 'ada@example.org' }] })).rejects.toThrow('not one of SES');
+    await expect(given.receive({ Records: [{ eventSource: 'aws:s3', secret: 'ada@example.org' }] })).rejects.toThrow('the log line before says why');
 
     expect(given.logs.at(-1)).toContain('not one of SES');
     expect(given.logs.join()).not.toContain('ada@example.org');

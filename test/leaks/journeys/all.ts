@@ -10,6 +10,7 @@ import { takeACopy } from './exporting.ts';
 import { askDirectly, askOddly, queueOddly } from './odd-requests.ts';
 import { post, postInTrouble, postToSandbox } from './posting.ts';
 import { type Person, proveAgain } from './prove-again.ts';
+import { writeForHelpOddly } from './writing-for-help.ts';
 
 type Life = Watched & { ada: Person; ben: Person; threads: string; sandbox: string };
 
@@ -102,6 +103,7 @@ const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] =
       for (const person of [life.ada, life.ben]) await takeACopy(life, person);
     },
   },
+  { name: 'they write for help', go: (life) => writeForHelpOddly(life, life.ada.address) },
   {
     name: 'secrets stand where none belong',
     go: async (life) => {

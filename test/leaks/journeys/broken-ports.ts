@@ -5,6 +5,7 @@ import { allKinds } from '../secrets.ts';
 import { canaryText, type Watched } from '../watched-world.ts';
 import { comeAndGo } from './deleting.ts';
 import { exportAll } from './exporting.ts';
+import { writeForHelp } from './writing-for-help.ts';
 
 type Here = { ada: Browser; connection: string; address: string };
 
@@ -58,6 +59,7 @@ async function littleOfEverything(at: Watched, { ada, connection, address }: Her
     await ask('POST', `/v1/posts/${id}/approve`, { expected_hash: hash });
   });
   await tryTo('export', () => exportAll(at, ada));
+  await tryTo('help', () => writeForHelp(at, address));
   await tryTo('sweep', () => w.sweep());
   await tryTo('come and go', () => comeAndGo(at));
   await tryTo('erase', () => w.eraseExpired());

@@ -7,7 +7,8 @@ import type { Watched } from '../watched-world.ts';
 
 /** Kinds that are text and that a request can carry anywhere. */
 const carried = allKinds.filter(
-  (kind) => !['data_key', 'wrapped_key', 'post_text', 'upload_signature', 'download_signature', 'aws_secret', 'handle'].includes(kind),
+  (kind) =>
+    !['data_key', 'wrapped_key', 'post_text', 'mail_text', 'upload_signature', 'download_signature', 'aws_secret', 'handle'].includes(kind),
 );
 
 const deep = (secret: string, levels: number): unknown => (levels === 0 ? secret : { [secret]: deep(secret, levels - 1) });
