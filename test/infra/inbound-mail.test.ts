@@ -11,7 +11,7 @@ const ruleArn = (set: string) => ({
 });
 
 describe('InboundMail', () => {
-  it('keeps raw mail private, encrypted, and for as long as the mails to the operator say', () => {
+  it('P-27 keeps raw mail private, encrypted, and for as long as the mails to the operator say', () => {
     service.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: {
