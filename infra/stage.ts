@@ -178,7 +178,10 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
     isWrong: ({ mailFrom }) => !plainAddress.test(mailFrom),
     says: 'mailFrom must be a plain address such as postora@example.com.',
   },
-  { isWrong: ({ operatorName }) => operatorName.trim() === '', says: 'operatorName must be a name: the privacy policy says who runs this.' },
+  {
+    isWrong: ({ operatorName }) => operatorName.trim() === '',
+    says: 'operatorName must be a name: the privacy policy says who runs this.',
+  },
   {
     isWrong: ({ mailFrom, helpAddress, mailDomain }) => [mailFrom, helpAddress].some((one) => !isOfDomain(one, mailDomain)),
     says: 'mailFrom and helpAddress must be plain lower-case addresses of mailDomain, which SES verifies and receives for.',

@@ -12,10 +12,15 @@ import { people } from './data-map/people.ts';
 import { posts } from './data-map/posts.ts';
 import { sandboxRows } from './data-map/sandbox.ts';
 
-export const dataMap = { ...people, ...connections, ...posts, ...sandboxRows, ...deletions, ...mails, ...operation } as const satisfies Record<
-  string,
-  Declaration
->;
+export const dataMap = {
+  ...people,
+  ...connections,
+  ...posts,
+  ...sandboxRows,
+  ...deletions,
+  ...mails,
+  ...operation,
+} as const satisfies Record<string, Declaration>;
 
 export type StoredKind = keyof typeof dataMap;
 export type AttributeOf<Kind extends StoredKind> = Kind extends StoredKind ? keyof (typeof dataMap)[Kind]['attributes'] : never;

@@ -5,7 +5,7 @@ import { dataMap, isStoredKind } from '../../lib/core/data-map.ts';
 import { unusedLifeMs } from '../../lib/core/media.ts';
 import type { Item } from '../../lib/core/ports.ts';
 import { jpeg, png } from '../support/media-files.ts';
-import { exportOf, hours, type Life, looseEnds, upload, wholeLife } from '../support/whole-life.ts';
+import { exportOf, hours, type Life, looseEnds, upload, wholeLife, writeForHelp } from '../support/whole-life.ts';
 import { type World, world } from '../support/world.ts';
 import { askInConsole, finish } from './eraser/person.ts';
 import { approve, connect, signIn, signInAgain, write } from './steps.ts';
@@ -32,6 +32,7 @@ async function fullLife(): Promise<Life> {
   await exportOf(life);
   await looseEnds(life);
   await somebodyElseGoes(life.w);
+  await writeForHelp(life);
   return life;
 }
 
@@ -53,8 +54,8 @@ describe('retention', () => {
     }
 
     expect(kindsOf(before)).toEqual([
-      ...['deletion', 'deletion_link', 'erased', 'event', 'export', 'invite', 'link', 'media', 'pending', 'rate', 'recent_text'],
-      ...['sandbox_container', 'sandbox_quota', 'sandbox_token', 'session', 'session_of_user', 'state'],
+      ...['answered', 'deletion', 'deletion_link', 'erased', 'event', 'export', 'invite', 'link', 'media', 'pending', 'rate', 'recent_text'],
+      ...['reply', 'sandbox_container', 'sandbox_quota', 'sandbox_token', 'seen_mail', 'session', 'session_of_user', 'state'],
     ]);
     expect([...overdue]).toEqual([]);
     // Life goes on: the sandbox's token is renewed, and that is recorded.

@@ -4,9 +4,21 @@ import * as z from 'zod';
 import { AppError } from '../../lib/core/errors.ts';
 import type { Item, Write } from '../../lib/core/ports.ts';
 import { askByMail, finish, signedCall } from '../functions/eraser/person.ts';
-import { approve, authorize, connect, connectSandbox, disconnectInTheEnd, invite, signIn, signInAgain, write } from '../functions/steps.ts';
+import {
+  address,
+  approve,
+  authorize,
+  connect,
+  connectSandbox,
+  disconnectInTheEnd,
+  invite,
+  signIn,
+  signInAgain,
+  write,
+} from '../functions/steps.ts';
 import { startAt } from './builders.ts';
 import { jpeg, png } from './media-files.ts';
+import { type MailInput, sesEvent } from './ses-events.ts';
 import { type Browser, type World, world } from './world.ts';
 
 const minute = 60_000;
@@ -45,6 +57,18 @@ async function media(w: World, browser: Browser, connectionId: string): Promise<
   const more = { media: [{ media_id: shown, alt: 'A bridge' }], options: { topic_tag: 'bridges' }, replies: [{ text: 'And one more.' }] };
   await approve(browser, await write(browser, [connectionId], 'A picture of a bridge.', more));
   await w.live(10);
+}
+
+/** Mails to the help address: one of hers, one of a stranger, one that a person must decide, one that is only counted. The answers wait. */
+export async function writeForHelp({ w }: Life): Promise<void> {
+  const from = address;
+  const all: MailInput[] = [
+    { from },
+    { from: 'Bob <bob@example.net>', messageId: '<hello@example.net>' },
+    { from, verdicts: { dmarc: 'FAIL' } },
+    { from, verdicts: { spam: 'FAIL' } },
+  ];
+  for (const input of all) await w.receive(sesEvent({ receivedAt: w.clock.now(), ...input }));
 }
 
 /** The same words again, which takes a second yes. */

@@ -16,7 +16,8 @@ export function publicPagesPlugin(mode: string): Plugin {
       if (settings.isDeployable) refusePlaceholders(settings);
     },
     generateBundle() {
-      for (const [fileName, source] of Object.entries(publicPages({ name: settings.operatorName, contact: settings.helpAddress }))) this.emitFile({ type: 'asset', fileName, source });
+      for (const [fileName, source] of Object.entries(publicPages({ name: settings.operatorName, contact: settings.helpAddress })))
+        this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }

@@ -145,7 +145,9 @@ describe('inbox', () => {
   it('refuses an event that is none, and does not repeat what it could not read', async () => {
     const given = await withAda();
 
-    await expect(given.receive({ Records: [{ eventSource: 'aws:s3', secret: 'ada@example.org' }] })).rejects.toThrow('the log line before says why');
+    await expect(given.receive({ Records: [{ eventSource: 'aws:s3', secret: 'ada@example.org' }] })).rejects.toThrow(
+      'the log line before says why',
+    );
 
     expect(given.logs.at(-1)).toContain('not one of SES');
     expect(given.logs.join()).not.toContain('ada@example.org');

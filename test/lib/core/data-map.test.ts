@@ -5,7 +5,7 @@ import { dataMap, declarations, isStoredKind } from '../../../lib/core/data-map.
 import { exportedKinds } from '../../../lib/core/exported-parts.ts';
 import type { Item } from '../../../lib/core/ports.ts';
 import { connect, signInAgain } from '../../functions/steps.ts';
-import { beErased, exportOf, leave, looseEnds, wholeLife } from '../../support/whole-life.ts';
+import { beErased, exportOf, leave, looseEnds, wholeLife, writeForHelp } from '../../support/whole-life.ts';
 
 /** `kind.attribute` of everything in these items, without the frame that every item has. */
 const namesIn = (items: readonly Item[]): Set<string> =>
@@ -23,6 +23,7 @@ describe('the data map', () => {
     await leave(life);
     await signInAgain(life.w, life.browser);
     await connect(life.w, life.browser);
+    await writeForHelp(life);
     await beErased(life);
     seen = [...life.written, ...life.w.dump('main'), ...life.w.dump('vault'), ...life.w.dump('ledger')];
   });
