@@ -1,10 +1,10 @@
 /** Mails to the help address, proven, forged and from machines, with words in subject and body that go to the operator alone. */
 import { type MailInput, sesEvent } from '../../support/ses-events.ts';
-import { canaryAddress, canaryText, type Watched } from '../watched-world.ts';
+import { canary, canaryAddress, type Watched } from '../watched-world.ts';
 
 /** A mail comes in, and all that follows from it. */
 async function receive({ world: w, secrets }: Watched, input: MailInput): Promise<void> {
-  const [subject, body] = [canaryText(), canaryText()];
+  const [subject, body] = [canary(), canary()];
   for (const words of [subject, body]) secrets.add('mail_text', words);
   const headers = [...(input.headers ?? []), { name: 'Subject', value: subject }];
   const event = sesEvent({ receivedAt: w.clock.now(), ...input, headers, without: ['Subject', ...(input.without ?? [])] });
