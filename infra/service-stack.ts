@@ -93,7 +93,7 @@ export class ServiceStack extends Stack {
 
   private trigger(name: string, duty: Duty, target: NodejsFunction): void {
     if (duty.routes) this.api.route(name, duty.routes, target);
-    if (duty.queue) this.queues[duty.queue].feed(target, this.maxConcurrency(duty.queue));
+    if (duty.queue) this.queues[duty.queue].feed(target, { maxConcurrency: this.maxConcurrency(duty.queue), isOn: this.isOn(duty.queue) });
     if (duty.receivesMail) this.inbound.deliverTo(target);
     if (duty.schedule) {
       new Rule(this, `${name}-tick`, {
@@ -119,6 +119,11 @@ export class ServiceStack extends Stack {
         }),
       ],
     });
+  }
+
+  /** What erases, and what removes files for it, works in a restored copy, too. */
+  private isOn(queue: QueueName): boolean {
+    return this.settings.isRestoring !== true || ['erase', 'media', 'export'].includes(queue);
   }
 
   private maxConcurrency(queue: QueueName): number {

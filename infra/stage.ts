@@ -41,6 +41,8 @@ export type StageSettings = {
   logRetentionDays: LogRetentionDays;
   /** Name of a restored copy of `main` that the functions shall use; without it they use the table of the data stack. */
   mainTableName?: string;
+  /** Between a restore and the replay of the ledger: no API, no publishing, refreshing or mail; only erasing goes on (docs/operations.md). */
+  isRestoring?: true;
   /** Most publisher invocations at once (2–1000); new AWS accounts have 10 concurrent functions in all. */
   publisherMaxConcurrency: number;
   /** Most refreshes of tokens at once (2–1000). */

@@ -123,7 +123,12 @@ export class WebStack extends Stack {
 
   private acceptFindings(distribution: cloudfront.Distribution): void {
     const accept = (id: string, reason: string) => acknowledge(distribution, `AwsSolutions-${id}`, reason);
-    accept('CFR1', 'Invited people may travel; where someone is does not decide whether they may use Postora.');
+    // Of both distributions.
+    acknowledge(
+      this,
+      'AwsSolutions-CFR1',
+      'Invited people may travel, and platforms fetch media from wherever they have machines: refusing a country would break both at random.',
+    );
     accept('CFR2', 'A private beta behind the API throttle and a budget alarm; a WAF would cost more each month than all the rest.');
     accept('CFR3', 'Standard logging v2 is on (constructs/cdn-log.ts) with chosen fields; the older logging would keep query strings.');
     if (!this.settings.customDomain) {

@@ -1,4 +1,5 @@
 /** Entry point of `delete`. */
+import { deletionStore } from '../../lib/store/deletion-store.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { api } from '../ports/api.ts';
 import { clock } from '../ports/clock.ts';
@@ -20,7 +21,8 @@ const { originSecrets, keyedHash, threadsSecrets } = parameters(
   'meta-app-secret',
 );
 
-const all = stores(database('main', 'vault'));
+const db = database('main', 'vault');
+const all = { ...stores(db), deletions: deletionStore(db) };
 
 export const handler = httpHandler(
   {

@@ -5,13 +5,16 @@ import { log } from '../ports/log.ts';
 import { parameters } from '../ports/parameters.ts';
 import { queue } from '../ports/queue.ts';
 import { randomBytes } from '../ports/random.ts';
-import { stores } from '../ports/stores.ts';
+import { deletionStores, stores } from '../ports/stores.ts';
 import { eraser } from './eraser.ts';
 
 const { keyedHash } = parameters(clock(), 'hash-key');
 
+const db = database('main', 'vault', 'ledger');
+
 export const handler = eraser({
-  ...stores(database('main', 'vault', 'ledger')),
+  ...stores(db),
+  ...deletionStores(db),
   now: clock(),
   randomBytes,
   keyedHash,

@@ -1,4 +1,5 @@
 /** Entry point of `mailer`. */
+import { helpMailStore } from '../../lib/store/help-mail-store.ts';
 import { env } from '../env.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
@@ -9,8 +10,11 @@ import { rawMails } from '../ports/raw-mails.ts';
 import { stores } from '../ports/stores.ts';
 import { mailer } from './mailer.ts';
 
+const db = database('main');
+
 export const handler = mailer({
-  ...stores(database('main')),
+  ...stores(db),
+  helpMail: helpMailStore(db),
   now: clock(),
   randomBytes,
   log: log('mailer'),

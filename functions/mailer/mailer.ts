@@ -1,6 +1,6 @@
 /** Queue `mail`: one mail per message. */
 import { type MailDeps, sendMailMessage } from '../../lib/app/send-mail-message.ts';
-import { mailMessageSchema } from '../../lib/core/messages.ts';
+import { mailMessageSchema } from '../../lib/core/mail-messages.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';
 

@@ -1,4 +1,5 @@
 /** Entry point of `operator`. */
+import { helpMailStore } from '../../lib/store/help-mail-store.ts';
 import { env } from '../env.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
@@ -6,13 +7,17 @@ import { log } from '../ports/log.ts';
 import { parameters } from '../ports/parameters.ts';
 import { queue } from '../ports/queue.ts';
 import { randomBytes } from '../ports/random.ts';
-import { stores } from '../ports/stores.ts';
+import { deletionStores, stores } from '../ports/stores.ts';
 import { operator } from './operator.ts';
 
 const { keyedHash } = parameters(clock(), 'hash-key');
 
+const db = database('main', 'ledger');
+
 export const handler = operator({
-  ...stores(database('main', 'ledger')),
+  ...stores(db),
+  ...deletionStores(db),
+  helpMail: helpMailStore(db),
   now: clock(),
   randomBytes,
   keyedHash,

@@ -1,4 +1,4 @@
-/** All stores over one database port. They are plain functions; what a function may not touch, IAM refuses. */
+/** Stores over one database port. They are plain functions; what a function may not touch, IAM refuses. What one function alone needs is not here: every bundle would carry it. */
 import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
@@ -7,7 +7,6 @@ import { erasureStore } from '../../lib/store/erasure-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
-import { helpMailStore } from '../../lib/store/help-mail-store.ts';
 import { leaseStore } from '../../lib/store/lease-store.ts';
 import { ledgerStore } from '../../lib/store/ledger-store.ts';
 import { linkStore } from '../../lib/store/link-store.ts';
@@ -16,7 +15,6 @@ import { postStore } from '../../lib/store/post-store.ts';
 import { publicationStore } from '../../lib/store/publication-store.ts';
 import { rateStore } from '../../lib/store/rate-store.ts';
 import { recentTextStore } from '../../lib/store/recent-text-store.ts';
-import { retentionStore } from '../../lib/store/retention-store.ts';
 import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
@@ -45,12 +43,10 @@ export const stores = (db: Database) => ({
   recentTexts: recentTextStore(db),
   sweeps: sweepStore(db),
   stops: stopStore(db),
-  helpMail: helpMailStore(db),
   events: eventStore(),
   exports: exportStore(db),
-  retention: retentionStore(db),
-  deletions: deletionStore(db),
-  erasures: erasureStore(db),
-  ledger: ledgerStore(db),
   sandbox: sandboxStore(db),
 });
+
+/** For those who take requests to delete, carry them out, or repeat them. */
+export const deletionStores = (db: Database) => ({ deletions: deletionStore(db), erasures: erasureStore(db), ledger: ledgerStore(db) });

@@ -1,12 +1,15 @@
 /** Entry point of `retention`. */
+import { retentionStore } from '../../lib/store/retention-store.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
-import { stores } from '../ports/stores.ts';
 import { retention } from './retention.ts';
 
+const db = database('main');
+
 export const handler = retention({
-  ...stores(database('main')),
+  retention: retentionStore(db),
+  commit: db.commit,
   now: clock(),
   log: log('retention'),
 });

@@ -91,7 +91,6 @@ export class MediaCdn extends Construct {
 
   private acceptFindings({ mediaDomain }: StageSettings): void {
     const accept = (id: string, reason: string) => acknowledge(this.distribution, `AwsSolutions-${id}`, reason);
-    accept('CFR1', 'Platforms fetch media from wherever they have machines; refusing a country would break publishing at random.');
     accept('CFR2', 'Serves public files by unguessable path and nothing else; a WAF would only add a way to refuse a platform.');
     accept(
       'CFR3',

@@ -36,7 +36,12 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, { settings }: { settings: StageSettings }) {
     super(scope, id);
-    this.api = new HttpApi(this, 'api', { apiName: `postora-${settings.stage}`, createDefaultStage: false });
+    this.api = new HttpApi(this, 'api', {
+      apiName: `postora-${settings.stage}`,
+      createDefaultStage: false,
+      // CloudFront calls that endpoint: without it nobody reaches a function.
+      ...(settings.isRestoring ? { disableExecuteApiEndpoint: true } : {}),
+    });
     const logGroup = new LogGroup(this, 'access-log', {
       logGroupName: `/postora/${settings.stage}/api-access`,
       retention: settings.logRetentionDays,

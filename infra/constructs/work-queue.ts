@@ -26,7 +26,7 @@ export class WorkQueue extends Construct {
   }
 
   /** Feeds the function in batches of 10 with partial failures. Its rights are granted elsewhere, from the duty table. */
-  feed(consumer: IFunction, maxConcurrency: number): void {
+  feed(consumer: IFunction, { maxConcurrency, isOn }: { maxConcurrency: number; isOn: boolean }): void {
     new EventSourceMapping(this, 'feed', {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
@@ -34,6 +34,7 @@ export class WorkQueue extends Construct {
       reportBatchItemFailures: true,
       // Not reserved concurrency: that would throttle the poller and burn receives until messages are dead letters.
       maxConcurrency,
+      ...(isOn ? {} : { enabled: false }),
     });
   }
 }

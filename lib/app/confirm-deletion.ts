@@ -1,6 +1,6 @@
 /** Deleting by mail: a link goes to the address on file, and whoever opens it there and presses its button is believed. A mail alone deletes nothing. */
 import { deletionLinkLifeMs, deletionLinkNotValid } from '../core/deletion.ts';
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import type { Deps } from './deps.ts';
 import { deletionMail } from './mail-texts.ts';

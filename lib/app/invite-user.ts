@@ -1,5 +1,5 @@
 /** The operator invites one address: a link for 24 hours and one use. The mailer sends a link of its own making. */
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { inviteLifeMs } from '../core/user.ts';
 import type { Deps } from './deps.ts';

@@ -7,7 +7,7 @@ import { AppError, isAppError } from '../core/errors.ts';
 import { noteOf } from '../core/forward-note.ts';
 import { mailLimits, newCase, type SeenMail } from '../core/help-mail.ts';
 import { decideMail, type InboundMail, identityOf, type MailDecision, type Relation } from '../core/inbound-mail.ts';
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import type { LogFields, Write } from '../core/ports.ts';
 import { countForDigest } from './count-for-digest.ts';
 import type { Deps } from './deps.ts';

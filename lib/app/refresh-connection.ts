@@ -5,7 +5,8 @@
 import { type Connection, type SealedToken, tokenMoved } from '../core/connection.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { freshHealth, type RefreshHealth, type RefreshProblem } from '../core/health.ts';
-import type { MailMessage, RefreshMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
+import type { RefreshMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
 import { dueAfterAttempt, nextRefreshStep, refreshProblemOf, tellAgainMs } from '../core/refresh.ts';
 import type { User } from '../core/user.ts';

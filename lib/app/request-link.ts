@@ -1,6 +1,6 @@
 /** Somebody asks for a sign-in link. Same answer and same work whether the address is known or not: the mailer decides. */
 import { AppError } from '../core/errors.ts';
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import { maxLinksPerAddress, maxLinksPerClient } from '../core/user.ts';
 import type { Deps } from './deps.ts';
 

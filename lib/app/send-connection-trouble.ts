@@ -3,7 +3,7 @@
  * dies in between, never makes two of it. A refused mail is given back, so that the message's next delivery sends it.
  */
 import { AppError, isAppError } from '../core/errors.ts';
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import { providerFacts } from '../core/provider.ts';
 import type { Deps } from './deps.ts';
 import { connectionTroubleMail } from './mail-texts.ts';

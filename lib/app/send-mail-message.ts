@@ -1,6 +1,6 @@
 /** What the mailer does with one message. It makes the one-time link itself, so that no queue ever holds one. */
 import { isOver, parseExportKey, requireFetchable, told } from '../core/export.ts';
-import type { MailMessage } from '../core/messages.ts';
+import type { MailMessage } from '../core/mail-messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { linkLifeMs } from '../core/user.ts';
 import { answerMail } from './answer-mail.ts';

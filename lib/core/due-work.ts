@@ -1,6 +1,7 @@
 /** What kinds of rows stand in the `due` index, and whom to tell when one is due. A new kind is a new row of the table. */
 import type { ExportMessage } from './export.ts';
-import type { EraseMessage, MailMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
+import type { MailMessage } from './mail-messages.ts';
+import type { EraseMessage, MediaMessage, PublishMessage, RefreshMessage } from './messages.ts';
 import type { DueRow, QueueName } from './ports.ts';
 import { dueKindOf } from './timer.ts';
 

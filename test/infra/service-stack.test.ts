@@ -209,6 +209,20 @@ describe('ServiceStack: queues and timer', () => {
     });
   });
 
+  it('T3.7 in a restored copy lets nobody in and nothing out until the ledger was replayed', () => {
+    const { service: restoring } = synthesize({ overrides: { isRestoring: true } });
+    const isOff = (template: typeof service) =>
+      propertiesOf('AWS::Lambda::EventSourceMapping', template).flatMap(([, { FunctionName, Enabled }]) =>
+        Enabled === false ? [FunctionName.Ref] : [],
+      );
+
+    const off = ['publisher', 'refresher', 'mailer'].map((name) => functionNamed(name, restoring).id);
+    expect(isOff(restoring).sort()).toEqual(off.sort());
+    restoring.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+    expect(isOff(service)).toEqual([]);
+    service.resourcePropertiesCountIs('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: Match.anyValue() }, 0);
+  });
+
   it('ticks the sweeper each minute and never repeats a tick', () => {
     const retry = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
 

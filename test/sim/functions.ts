@@ -2,7 +2,7 @@
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
-import { stores } from '../../functions/ports/stores.ts';
+import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
@@ -11,6 +11,7 @@ import type { KeyedHash, KeyService, Now, RandomBytes, SendMessage } from '../..
 import { hashSecret } from '../../lib/core/secret.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
+import { helpMailStore } from '../../lib/store/help-mail-store.ts';
 import { type Invocation, noInvocation, type Slot } from './port-call.ts';
 import type { SimQueue } from './sim-queue.ts';
 import type { World } from './world.ts';
@@ -104,7 +105,11 @@ export function portsOf(world: World, slot: Slot) {
     generateDataKey: (context) => calls.call(slot, 'keys', 'make a data key', () => keys.generateDataKey(context)),
     decryptDataKey: (wrapped, context) => calls.call(slot, 'keys', 'open a data key', () => keys.decryptDataKey(wrapped, context)),
   };
-  const all = stores(database.through(slot));
+  const all = {
+    ...stores(database.through(slot)),
+    ...deletionStores(database.through(slot)),
+    helpMail: helpMailStore(database.through(slot)),
+  };
   const mediaOrigin = 'https://media.postora.example';
   return {
     ...all,

@@ -17,7 +17,7 @@ import { httpHandler } from '../../functions/middleware/http.ts';
 import { operator } from '../../functions/operator/operator.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { signedRequests } from '../../functions/ports/signed-requests.ts';
-import { stores } from '../../functions/ports/stores.ts';
+import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { refresher } from '../../functions/refresher/refresher.ts';
@@ -32,6 +32,8 @@ import { jsonLog } from '../../lib/log.ts';
 import { sandboxPlatform } from '../../lib/providers/sandbox/platform.ts';
 import { sandbox } from '../../lib/providers/sandbox/sandbox.ts';
 import { exportSource } from '../../lib/store/export-source.ts';
+import { helpMailStore } from '../../lib/store/help-mail-store.ts';
+import { retentionStore } from '../../lib/store/retention-store.ts';
 import {
   type Answer,
   type CookieJar,
@@ -157,7 +159,12 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
   const signing = { bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now };
   const mediaOrigin = 'https://media.example.org';
-  const all = stores(database);
+  const all = {
+    ...stores(database),
+    ...deletionStores(database),
+    helpMail: helpMailStore(database),
+    retention: retentionStore(database),
+  };
   const pretend = sandboxPlatform({ store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin });
   const deps = {
     ...all,

@@ -7,7 +7,8 @@ import { connectionSchema, tokenContext } from '../../../lib/core/connection.ts'
 import { AppError, type ErrorKind, isAppError } from '../../../lib/core/errors.ts';
 import { eventSchema, eventTypes } from '../../../lib/core/event.ts';
 import { explanations } from '../../../lib/core/failures.ts';
-import { mailMessageSchema, publishMessageSchema, refreshMessageSchema } from '../../../lib/core/messages.ts';
+import { mailMessageSchema } from '../../../lib/core/mail-messages.ts';
+import { publishMessageSchema, refreshMessageSchema } from '../../../lib/core/messages.ts';
 import { mayPublish } from '../../../lib/core/provider.ts';
 import { aConnection, anId } from '../../support/builders.ts';
 

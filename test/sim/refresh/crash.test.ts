@@ -4,7 +4,7 @@ import { refreshConnection } from '../../../lib/app/refresh-connection.ts';
 import { sendMailMessage } from '../../../lib/app/send-mail-message.ts';
 import { withToken } from '../../../lib/app/with-token.ts';
 import type { Connection } from '../../../lib/core/connection.ts';
-import { mailMessageSchema } from '../../../lib/core/messages.ts';
+import { mailMessageSchema } from '../../../lib/core/mail-messages.ts';
 import { warnDays } from '../../../lib/core/refresh.ts';
 import { aUser } from '../../support/builders.ts';
 import { seededRandom } from '../random.ts';

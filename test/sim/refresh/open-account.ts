@@ -1,4 +1,5 @@
 /** One person with one account: the real stores and use cases over small ports, and the platform behind them. */
+
 import { stores } from '../../../functions/ports/stores.ts';
 import { finishConnect } from '../../../lib/app/finish-connect.ts';
 import { startConnect } from '../../../lib/app/start-connect.ts';
@@ -6,6 +7,7 @@ import type { Connection } from '../../../lib/core/connection.ts';
 import type { Database } from '../../../lib/core/ports.ts';
 import type { ProviderAccess } from '../../../lib/core/provider.ts';
 import { hashSecret } from '../../../lib/core/secret.ts';
+import { helpMailStore } from '../../../lib/store/help-mail-store.ts';
 import { aSession, aUser } from '../../support/builders.ts';
 import { memoryRawMails } from '../../support/memory-raw-mails.ts';
 import type { Random } from '../random.ts';
@@ -37,8 +39,10 @@ export function openAccount({ atMs, random, theirs, onGranted }: World, around: 
   const db = leanDatabase();
   const queue: unknown[] = [];
   const mailed: { atMs: number }[] = [];
+  const seen = databaseIn(around, db);
   const deps = {
-    ...stores(databaseIn(around, db)),
+    ...stores(seen),
+    helpMail: helpMailStore(seen),
     now: () => new Date(clock.ms),
     randomBytes: random.bytes,
     publicOrigin: 'https://postora.example',
