@@ -4,7 +4,7 @@ import { contentHash } from '../core/content-hash.ts';
 import { isAppError } from '../core/errors.ts';
 import type { PublishMessage } from '../core/messages.ts';
 import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-step.ts';
-import { afterFind, afterPrepare } from '../core/outcomes.ts';
+import { afterFind, afterPrepare, pauseUnlessOut } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
 import { isComplete, isInFlight, type Publication, wasSent } from '../core/publication.ts';
@@ -83,7 +83,7 @@ function stopReason(p: Publication, now: Date, connection: Connection | undefine
   const isStopped = connection?.state !== 'active' || connection.epoch !== p.connectionEpoch;
   if (p.state === 'published') return connection && hash === p.hash ? undefined : endPublished(p, now);
   if (isStopped) return isInFlight(p) || wasSent(p) ? unknown(p, now) : canceled(p, now);
-  if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return held(p, now, 'content_changed');
+  if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));
   return undefined;
 }
 
@@ -152,10 +152,10 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
   }
   const now = deps.now();
   if (isAppError(error, 'conflict', 'not_approved'))
-    return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : held(p, now, 'content_changed')));
+    return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : pauseUnlessOut(p, now, () => held(p, now, 'content_changed'))));
   if (isAppError(error, 'conflict', 'operator_stop')) {
-    const waiting = await store(deps, p, held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs));
-    return moved(waiting);
+    const pause = () => held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs);
+    return moved(await store(deps, p, pauseUnlessOut(p, now, pause)));
   }
   if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, wasSent(p) ? unknown(p, now) : canceled(p, now)));
   if (isAppError(error, 'conflict', 'publication_moved')) return { outcome: 'stale' };

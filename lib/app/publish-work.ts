@@ -3,7 +3,7 @@ import type { Connection } from '../core/connection.ts';
 import type { Part } from '../core/content.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
-import { holdForOwner } from '../core/outcomes.ts';
+import { holdForOwner, pauseUnlessOut } from '../core/outcomes.ts';
 import { type Post, partsOf } from '../core/post.ts';
 import type { Content, Provider } from '../core/provider.ts';
 import { isComplete, type Publication } from '../core/publication.ts';
@@ -93,6 +93,7 @@ export async function holdOnReconnect(deps: AdvanceDeps, p: Publication, work: (
   } catch (error) {
     if (!isAppError(error, 'reconnect')) throw error;
     const now = deps.now();
-    return p.isUnclear ? checking(p, now, 0) : holdForOwner(p, now, { code: 'reconnect_needed' });
+    const pause = () => holdForOwner(p, now, { code: 'reconnect_needed' });
+    return p.isUnclear ? checking(p, now, 0) : pauseUnlessOut(p, now, pause);
   }
 }

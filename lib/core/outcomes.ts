@@ -33,6 +33,13 @@ function settle(p: Publication, now: Date, end: () => Publication): Publication 
   return p.notYets > 0 && p.state !== 'checking' ? verifying(p, now, verifyMs) : end();
 }
 
+/**
+ * A pause tells its owner that nothing is out. A network that delivers a publish call twice shows us the "not yet" of the second one, so
+ * after such an answer the outcome is found out first.
+ */
+export const pauseUnlessOut = (p: Publication, now: Date, pause: () => Publication): Publication =>
+  p.notYets > 0 ? settle(p, now, pause) : pause();
+
 const isTooOld = (p: Publication, now: Date): boolean => now.getTime() - meantAt(p).getTime() >= giveUpMs;
 
 /** Only a person at the platform can mend these, and then the same approval is good again. */
