@@ -2,7 +2,8 @@
 import { type ForwardNote, noteSentences } from '../core/forward-note.ts';
 import { type DigestCount, type HelpCase, mailLimits } from '../core/help-mail.ts';
 import type { Mail } from '../core/ports.ts';
-import { escapeHtml, mail } from './mail-texts.ts';
+import { escapeHtml } from '../core/public-page.ts';
+import { mail } from './mail-texts.ts';
 
 /** The same words for everybody, so that they tell nothing about any account. */
 export const neutralMail = (to: string, url: string, messageId: string | undefined): Mail => ({

@@ -1,6 +1,6 @@
 /** Who stands in an address header (From, To, Cc). Strict: whatever two mail programs could read in two ways is unreadable. */
 import * as z from 'zod/mini';
-import { addressSchema } from './user.ts';
+import { addressSchema } from './address.ts';
 
 type Token = { kind: 'word' | 'quoted' | 'angle' | 'comma'; text: string };
 

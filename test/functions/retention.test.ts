@@ -54,7 +54,20 @@ describe('retention', () => {
     }
 
     expect(kindsOf(before)).toEqual([
-      ...['answered', 'deletion', 'deletion_link', 'erased', 'event', 'export', 'invite', 'link', 'media', 'pending', 'rate', 'recent_text'],
+      ...[
+        'answered',
+        'deletion',
+        'deletion_link',
+        'erased',
+        'event',
+        'export',
+        'invite',
+        'link',
+        'media',
+        'pending',
+        'rate',
+        'recent_text',
+      ],
       ...['reply', 'sandbox_container', 'sandbox_quota', 'sandbox_token', 'seen_mail', 'session', 'session_of_user', 'state'],
     ]);
     expect([...overdue]).toEqual([]);
