@@ -109,7 +109,7 @@ describe(receiveInto, () => {
     expect(call?.[0]).toBe('inbox');
     expect(key).toBe(`inbound/${ses?.mail.messageId}`);
     expect(raw).toMatch(
-      /^Return-Path: <ada@example\.org>\r\n[\s\S]+\r\nFrom: Ada\r\n <ada@example\.org>\r\nTo: help@localhost\.test\r\n\r\nHello\r\n$/,
+      /^Return-Path: <ada@example\.org>\r\n[\s\S]+\r\nFrom: Ada\r\n <ada@example\.org>\r\nTo: help@postora\.xyz\r\n\r\nHello\r\n$/,
     );
     expect(ses?.mail.headers).toContainEqual({ name: 'From', value: 'Ada <ada@example.org>' });
     expect(ses?.mail).toMatchObject({ source: 'ada@example.org', headersTruncated: false, timestamp: '2026-11-23T09:00:00.000Z' });

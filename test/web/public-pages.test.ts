@@ -62,7 +62,7 @@ describe('the build', () => {
   it('is refused for a stage that still has placeholders, and for one that there is not', async () => {
     const of = (mode: string) => build({ root: join(import.meta.dirname, '../../web'), mode, logLevel: 'silent', build: { write: false } });
 
-    await expect(of('beta')).rejects.toThrow('operator.name');
+    await expect(of('beta')).rejects.toThrow('operatorName');
     await expect(of('gamma')).rejects.toThrow('There is no stage "gamma"');
   });
 });
