@@ -62,7 +62,7 @@ export const privacyPolicy: readonly Section[] = [
         text: 'To the platforms that you connect, when you connect them, publish there or look at what you published, and to nobody else over the internet.',
         targets: ['T6.3'],
       },
-      { id: 'P-11', kind: 'statement', text: 'They are stored with Amazon Web Services, where {operator} runs Postora.' },
+      { id: 'P-11', kind: 'statement', text: '{operator} runs Postora at Amazon Web Services, and that is where your data are stored.' },
       {
         id: 'P-12',
         kind: 'behaviour',
