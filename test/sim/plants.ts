@@ -61,7 +61,7 @@ export const plants = {
   skips_the_hash_check: [
     {
       file: 'lib/app/advance-publication.ts',
-      was: "if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return held(p, now, 'content_changed');",
+      was: "if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));",
       becomes: '',
     },
     {
