@@ -1,5 +1,6 @@
 /** The engine after lost answers and crashes: the outcome is found out, never guessed, and never a second post. */
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../lib/core/errors.ts';
 import { publicationSchema } from '../../../lib/core/publication.ts';
 import { approve, readPost, withApproved, write } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
@@ -92,6 +93,68 @@ describe('advancePublication after an unclear outcome', () => {
 
     expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 1, sends: 4, notYets: 3 });
     expect(w.platform.posts).toHaveLength(1);
+  });
+
+  describe('after a "not yet" to a call that the network had delivered twice', () => {
+    const notYet = { kind: 'refused', failure: { code: 'not_ready' }, again: true } as const;
+    const twice = async (): Promise<World> => {
+      const w = world();
+      await withApproved(w);
+      w.platform.next.send.push(notYet);
+      w.platform.next.find.push({ kind: 'published', remoteId: 'r7' });
+      while (stateOf(w).notYets === 0) await w.deliverOne('publish');
+      return w;
+    };
+
+    it('an operator’s stop does not say that nothing is out, but finds out', async () => {
+      const w = await twice();
+      await w.operate({ command: 'stop_publishing' });
+
+      await w.live(10);
+
+      expect(stepsOf(w)).not.toContain('held:operator_stop');
+      expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+      expect(w.platform.calls.send).toBe(1);
+    });
+
+    it('so does a token that has ended', async () => {
+      const w = await twice();
+      const ended = new AppError('reconnect', 'reconnect_needed', 'Connect again.');
+      w.platform.next.prepare.push(ended);
+
+      await w.live(10);
+
+      expect(stepsOf(w)).not.toContain('held:reconnect');
+      expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+    });
+
+    it('so does content that is not what was approved', async () => {
+      const w = await twice();
+      const post = w.dump('main').find(({ kind }) => kind === 'post');
+      await w.deps.commit([{ op: 'put', table: 'main', item: { ...post!, text: 'Tampered with.' } }]);
+
+      await w.live(10);
+
+      expect(stepsOf(w)).not.toContain('held:content_changed');
+      expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+    });
+
+    it('and what is surely not out then waits like anything else', async () => {
+      const w = world();
+      await withApproved(w);
+      w.platform.next.send.push(notYet);
+      w.platform.next.find.push({ kind: 'absent', usable: true });
+      while (stateOf(w).notYets === 0) await w.deliverOne('publish');
+      await w.operate({ command: 'stop_publishing' });
+
+      await w.live(10);
+
+      expect(stateOf(w)).toMatchObject({ state: 'held', holdReason: 'operator_stop', notYets: 0 });
+      await w.operate({ command: 'resume_publishing' });
+      await w.live(10);
+      expect(stateOf(w).state).toBe('published');
+      expect(w.platform.posts).toHaveLength(1);
+    });
   });
 
   it('stores the answer that comes after everybody had given up on it', async () => {
