@@ -128,7 +128,8 @@ async function noteText(
   const textHash = hashSecret(likeness);
   const seen = await deps.recentTexts.get(connectionId, textHash);
   const other = seen && seen.postId !== post.id ? await deps.publications.get(post.userId, seen.postId, connectionId) : undefined;
-  const mayBeOut = other !== undefined && !isReplaceable(other);
+  // What waits for the operator or its owner goes on by itself.
+  const mayBeOut = other !== undefined && (!isReplaceable(other) || other.dueAt !== undefined);
   const isRecent = seen !== undefined && (now < new Date(seen.expiresAt) || other?.dueAt !== undefined);
   if (mayBeOut && isRecent && !(isRepeatMeant && isSettled(other))) throw duplicateText();
   const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();

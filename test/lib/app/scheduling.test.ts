@@ -265,6 +265,21 @@ describe('the same text twice', () => {
     expect(outcomeOf(meant)).toBe('200 ok');
     expect(w.platform.posts).toHaveLength(2);
   });
+
+  it('is refused while the first one waits for the operator, because that one goes on by itself', async () => {
+    const first = await write(browser, [connectionId], 'Good morning.');
+    const second = await write(browser, [connectionId], 'Good morning.');
+    await approve(browser, first);
+    await w.operate({ command: 'stop_publishing' });
+    await w.live(2);
+
+    const held = await readPost(browser, first.id);
+    const refused = await approve(browser, second);
+    const meant = await browser.request('POST', `/v1/posts/${second.id}/approve`, { body: { expected_hash: second.hash, repeat: true } });
+
+    expect(held.status).toBe('held');
+    expect([outcomeOf(refused), outcomeOf(meant)]).toEqual(['409 duplicate_text', '409 duplicate_text']);
+  });
 });
 
 describe('an outcome that only a person can find out', () => {
