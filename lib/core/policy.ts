@@ -215,7 +215,7 @@ export const deletionGuide: readonly Section[] = [
       {
         id: 'P-34',
         kind: 'behaviour',
-        text: 'You get a code and a page that shows how far it is. Tokens are gone within a minute, everything within a quarter of an hour.',
+        text: 'You get a code, and the page /deletion/ with that code at its end shows anybody who has it how far it is. Tokens are gone within a minute, everything within a quarter of an hour.',
         targets: ['T4.7', 'T4.8'],
       },
       { id: 'P-35', kind: 'statement', text: 'What is already published stays at the platform. Delete it there if you want it gone.' },
