@@ -87,13 +87,6 @@ function afterRefusal(p: Publication, failure: Failure, { now, chance }: At): Pu
   return waitMs === undefined ? replace(p, now) : notYet(p, now, failure, waitMs);
 }
 
-/**
- * The token died at the very publish call. If the platform handled that call twice, the first time may have published, and nobody can ask
- * before the account is connected again: then it is found out and goes on, or its owner is asked.
- */
-const afterLostToken = (p: Publication, failure: Failure, now: Date): Publication =>
-  p.isUnclear ? checking(p, now, 0) : verifying({ ...p, notYets: p.notYets + 1, failure }, now, verifyMs);
-
 /** `p` is the stored intent (`sending`). */
 export function afterSend(p: Publication, answer: Sent, at: At): Publication {
   switch (answer.kind) {
@@ -102,8 +95,7 @@ export function afterSend(p: Publication, answer: Sent, at: At): Publication {
     case 'unknown':
       return checking(p, at.now, 0);
     case 'refused':
-      if (answer.again) return afterRefusal(p, answer.failure, at);
-      return answer.failure.code === 'reconnect_needed' ? afterLostToken(p, answer.failure, at.now) : refuse(p, at.now, answer.failure);
+      return answer.again ? afterRefusal(p, answer.failure, at) : refuse(p, at.now, answer.failure);
   }
 }
 

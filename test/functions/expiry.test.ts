@@ -107,8 +107,11 @@ const cases: Case[] = [
   },
 ];
 
-/** What ends, but opens nothing that could be refused: uploads have tests of their own. */
-const opensNothing = ['pending', 'deletion', 'erased', 'event', 'media', 'rate', 'recent_text', 'sandbox_container', 'sandbox_quota'];
+/** What ends, but opens nothing that could be refused: uploads and the mail door have tests of their own. */
+const opensNothing = [
+  ...['pending', 'deletion', 'erased', 'event', 'media', 'rate', 'recent_text', 'sandbox_container', 'sandbox_quota'],
+  ...['seen_mail', 'answered', 'reply'],
+];
 /** Of the sandbox, where we are the platform: test/lib/providers/sandbox/access.test.ts. */
 const ofSandbox = ['sandbox_code', 'sandbox_token'];
 

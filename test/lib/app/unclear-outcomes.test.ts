@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/core/errors.ts';
 import { publicationSchema } from '../../../lib/core/publication.ts';
-import { approve, connect, readPost, withApproved, write } from '../../functions/steps.ts';
+import { approve, readPost, withApproved, write } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
 
 const minute = 60_000;
@@ -137,24 +137,6 @@ describe('advancePublication after an unclear outcome', () => {
 
       expect(stepsOf(w)).not.toContain('held:content_changed');
       expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
-    });
-
-    it('nor does a token that dies at the call itself: after connecting again it goes on by itself', async () => {
-      const w = world();
-      const { browser } = await withApproved(w);
-      w.platform.next.send.push({ kind: 'refused', failure: { code: 'reconnect_needed' }, again: false });
-      w.platform.next.find.push({ kind: 'absent', usable: true });
-      await w.deliverOne('publish');
-      while (stateOf(w).sends === 0) await w.deliverOne('publish');
-      const seen = stateOf(w);
-      await connect(w, browser);
-
-      await w.live(10);
-
-      expect(seen).toMatchObject({ state: 'checking', isUnclear: false, failure: { code: 'reconnect_needed' } });
-      expect(stepsOf(w).some((step) => step.startsWith('held'))).toBe(false);
-      expect(stateOf(w)).toMatchObject({ state: 'published', sends: 2 });
-      expect(w.platform.posts).toHaveLength(1);
     });
 
     it('and what is surely not out then waits like anything else', async () => {

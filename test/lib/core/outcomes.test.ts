@@ -135,8 +135,7 @@ describe('afterSend', () => {
     ['surely not arrived', again('provider_unavailable'), {}, ['prepared', 'provider_unavailable', 1_500]],
     ['refused for good', never('content_refused'), {}, ['failed', 'content_refused', undefined]],
     ['refused for good, once unclear', never('content_refused'), { isUnclear: true }, ['checking', undefined, 0]],
-    ['token refused: it may have been taken before', never('reconnect_needed'), {}, ['checking', 'reconnect_needed', 120_000]],
-    ['token refused, once unclear', never('reconnect_needed'), { isUnclear: true }, ['checking', undefined, 0]],
+    ['token refused', never('reconnect_needed'), {}, ['held', 'reconnect_needed', 600_000]],
     ['scope refused', never('permission_missing'), {}, ['held', 'permission_missing', 600_000]],
   ])('%s', (_, answer, change, expected) => {
     expect(brief(afterSend(sending(change), answer, at))).toEqual(expected);
