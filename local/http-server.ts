@@ -23,9 +23,7 @@ export async function localServer({ port, what, publicHost, onFailure }: LocalSe
     const host = request.headers.host ?? '';
     if (host !== publicHost && !/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)) return void response.writeHead(421).end('Wrong host.');
     current(request, response).catch((error: unknown) => {
-      // A caller that went away is no fault of ours.
-      if (!request.destroyed || request.complete)
-        onFailure?.(`${what} failed at ${request.method} ${request.url?.split('?')[0]}: ${stackOf(error)}`);
+      if (!hasLeft(request, error)) onFailure?.(`${what} failed at ${request.method} ${request.url?.split('?')[0]}: ${stackOf(error)}`);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });
@@ -44,6 +42,11 @@ export async function localServer({ port, what, publicHost, onFailure }: LocalSe
       }),
   };
 }
+
+/** A caller that went away before it had asked, or before it had its answer, is no fault of ours. */
+export const hasLeft = (request: IncomingMessage, error: unknown): boolean =>
+  (request.destroyed && !request.complete) ||
+  (error instanceof Error && (error === request.errored || ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')));
 
 const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 

@@ -2,7 +2,7 @@
 import { pipeline } from 'node:stream/promises';
 import { type ApiCall, NotModelled } from './demands.ts';
 import { flatHeaders } from './http-client.ts';
-import { type HttpHandler, readBody } from './http-server.ts';
+import { type HttpHandler, hasLeft, readBody } from './http-server.ts';
 import { corsHeaders } from './s3-buckets.ts';
 import { addressOf, runS3, type S3Answer, type S3Parts, type S3Request, s3Answer, s3Call, s3Error } from './s3-calls.ts';
 import { type Multipart, openMultipart } from './s3-multipart.ts';
@@ -36,7 +36,10 @@ export function s3Gate<Who>(given: S3GateParts<Who>): HttpHandler {
       url: new URL(incoming.url ?? '/', `http://${headers['host']}`),
       headers,
     };
-    const answer = await answerTo(parts, request, incoming).catch((error: unknown) => failed(parts, error));
+    const answer = await answerTo(parts, request, incoming).catch((error: unknown) => {
+      if (hasLeft(incoming, error)) throw error;
+      return failed(parts, error);
+    });
     const bucket = parts.buckets.get(addressOf(request).bucket);
     const cors = bucket ? corsHeaders(bucket, headers['origin'], request.method) : {};
     // What is refused is read to its end and forgotten, so that the sender gets to hear why.

@@ -1,6 +1,7 @@
 /** The laptop's S3 as the AWS SDK sees it: rights per object, versions, ranges, and what is not modelled said loudly. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,6 +27,8 @@ import { type LocalServer, localServer } from '../../local/http-server.ts';
 import { loadPolicyCheck } from '../../local/iam.ts';
 import { type Bucket, corsHeaders } from '../../local/s3-buckets.ts';
 import { openS3Store, type S3Store } from '../../local/s3-store.ts';
+import { sign } from '../../local/sigv4.ts';
+import { until } from '../../local/visitor.ts';
 import { readZip } from '../support/read-zip.ts';
 
 const [account, region] = ['000000000000', 'us-east-1'];
@@ -50,13 +53,19 @@ let store: S3Store;
 let server: LocalServer;
 let client: S3Client;
 
+/** Requests that reached the cloud, until it is done with each. */
+const handled: Promise<void>[] = [];
+
 const file = Buffer.from('0123456789');
 const base64 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
 
-async function uploadTo(key: string, bytes = file): Promise<Response> {
+function signUpload(key: string, bytes: Buffer) {
   const sign = uploadSigner({ bucketUrl: `http://127.0.0.1:${server.port}/bucket`, region, credentials, signingNow: () => new Date() });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { url, headers } = await sign({ key, contentType: 'text/plain', sizeBytes: bytes.length, sha256, windowMs: 60_000 });
+  return sign({ key, contentType: 'text/plain', sizeBytes: bytes.length, sha256, windowMs: 60_000 });
+}
+async function uploadTo(key: string, bytes = file): Promise<Response> {
+  const { url, headers } = await signUpload(key, bytes);
   return fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
 }
 async function* once(bytes: Buffer) {
@@ -66,19 +75,22 @@ const refused = (name: string, httpStatusCode: number) =>
   expect.objectContaining({ name, $metadata: expect.objectContaining({ httpStatusCode }) });
 
 beforeAll(async () => {
-  server = await localServer({ port: 0, what: 'AWS' });
+  server = await localServer({ port: 0, what: 'AWS', onFailure: (text) => said.push(text) });
   store = openS3Store(dir, () => new Date());
-  server.handle(
-    gateway({
-      callers: [{ principal, credentials }],
-      check: await loadPolicyCheck(true, () => {}),
-      resourcePolicy: () => undefined,
-      around: { account, region, partitionKey: () => 'pk', keyArn: () => '' },
-      services: {},
-      s3: { store, buckets: new Map([['bucket', bucket]]), onCreated: (_bucket, { key }, reason) => created.push(`${reason} ${key}`) },
-      say: (_level, text) => said.push(text),
-    }),
-  );
+  const handler = gateway({
+    callers: [{ principal, credentials }],
+    check: await loadPolicyCheck(true, () => {}),
+    resourcePolicy: () => undefined,
+    around: { account, region, partitionKey: () => 'pk', keyArn: () => '' },
+    services: {},
+    s3: { store, buckets: new Map([['bucket', bucket]]), onCreated: (_bucket, { key }, reason) => created.push(`${reason} ${key}`) },
+    say: (_level, text) => said.push(text),
+  });
+  server.handle((incoming, response) => {
+    const done = handler(incoming, response);
+    handled.push(done.catch(() => {}));
+    return done;
+  });
   client = new S3Client({ endpoint: `http://127.0.0.1:${server.port}`, region, credentials, maxAttempts: 1 });
 });
 afterAll(async () => {
@@ -256,6 +268,33 @@ describe('S3 of the laptop', () => {
     const begin = client.send(new CreateMultipartUploadCommand({ Bucket: 'bucket', Key: 'elsewhere/x.zip' }));
 
     await expect(begin).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('is not at fault when a caller dies while it sends, with either signature, or while it is answered', async () => {
+    const large = Buffer.alloc(20_000_000);
+    await uploadTo('incoming/large', large);
+    const [before, seen] = [[...said], handled.length];
+    const { url, headers } = await signUpload('incoming/half', large);
+    const address = new URL(`http://127.0.0.1:${server.port}/bucket/incoming/half`);
+    const own = sign({ method: 'PUT', url: address, headers: { host: address.host }, body: large }, credentials, region, 's3');
+
+    for (const dying of [
+      request(url, { method: 'PUT', headers }),
+      request(address, { method: 'PUT', headers: { ...own, 'content-length': large.length } }),
+    ]) {
+      dying.on('error', () => {});
+      const isHalfway = handled.length + 1;
+      dying.write(large.subarray(0, 1_000));
+      await until('the cloud to listen', () => (handled.length === isHalfway ? true : undefined));
+      dying.destroy();
+    }
+    const { Body: body } = await client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'incoming/large' }));
+    (body as IncomingMessage).on('error', () => {}).destroy();
+    await Promise.all(handled);
+
+    expect(handled.length - seen).toBe(3);
+    expect(said).toEqual(before);
+    expect(store.get('bucket', 'incoming/half')).toBeUndefined();
   });
 
   it('refuses loudly what it does not model', async () => {
