@@ -18,7 +18,7 @@ import { partView, scheduleView } from '../lib/core/part-api.ts';
 import type { Post } from '../lib/core/post.ts';
 import { isLocked, postStatus } from '../lib/core/post-status.ts';
 import { mayPublish } from '../lib/core/provider.ts';
-import type { Publication } from '../lib/core/publication.ts';
+import { isOutcomeOpen, type Publication } from '../lib/core/publication.ts';
 import { proofEndsAt, type Session, sessionEndsAt } from '../lib/core/session.ts';
 import type { Stop } from '../lib/core/stop.ts';
 import type { User } from '../lib/core/user.ts';
@@ -63,10 +63,11 @@ export const connectionView = (c: Connection, health: Health, now: Date): Connec
   health: healthView(c, health, now),
 });
 
-const failureView = (failure: NonNullable<Publication['failure']>): FailureView => {
+function failureView(failure: NonNullable<Publication['failure']>, p: Publication): FailureView {
   const { known, ...explanation } = explain(failure);
-  return { code: failure.code, ...explanation, is_known: known, provider: { ...failure.provider } };
-};
+  const published = isOutcomeOpen(p) ? 'unknown' : explanation.published;
+  return { code: failure.code, ...explanation, published, is_known: known, provider: { ...failure.provider } };
+}
 
 /** What is out so far: the parts before the present one, and that one if it is out. */
 const publishedParts = (p: Publication): PublicationView['parts'] =>
@@ -83,7 +84,8 @@ const publicationView = (p: Publication): PublicationView => ({
   state: p.state,
   publish_at: p.publishAt ?? null,
   hold_reason: p.holdReason ?? null,
-  failure: p.failure ? failureView(p.failure) : null,
+  may_be_out: isOutcomeOpen(p),
+  failure: p.failure ? failureView(p.failure, p) : null,
   remote_id: publishedParts(p)[0]?.remote_id ?? null,
   permalink: publishedParts(p)[0]?.permalink ?? null,
   published_at: publishedParts(p)[0]?.published_at ?? null,

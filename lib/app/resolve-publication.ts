@@ -1,6 +1,6 @@
 /** A person looked at the platform where Postora could not find out, and says what is there. */
 import { AppError, notFound } from '../core/errors.ts';
-import type { Publication } from '../core/publication.ts';
+import { isAsked, type Publication } from '../core/publication.ts';
 import { resolvedAbsent, resolvedPublished } from '../core/publication-moves.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
@@ -25,7 +25,7 @@ const tooEarly = (retryAfterMs: number): AppError =>
 export async function resolvePublication(deps: Needs, { userId, postId, connectionId, outcome }: Input): Promise<Publication> {
   const p = await deps.publications.get(userId, postId, connectionId);
   if (!p) throw notFound('publication');
-  if (p.state !== 'unknown') throw nothingToSay();
+  if (!isAsked(p)) throw nothingToSay();
   const waitMs = Date.parse(p.sentAt ?? p.createdAt) + settledMs - deps.now().getTime();
   if (outcome === 'not_published' && waitMs > 0) throw tooEarly(waitMs);
   const next = outcome === 'published' ? resolvedPublished(p, deps.now()) : resolvedAbsent(p, deps.now());

@@ -149,6 +149,8 @@ export type PublicationView = {
   /** Null: as soon as it was approved. */
   publish_at: string | null;
   hold_reason: HoldReason | null;
+  /** Nobody knows yet whether the present part is out. In `unknown` and `held` the owner may look and say. */
+  may_be_out: boolean;
   failure: FailureView | null;
   /** Of the first part, as are `permalink` and `published_at`. */
   remote_id: string | null;

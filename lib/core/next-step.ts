@@ -1,5 +1,5 @@
 /** What the engine does next with a publication: decided from stored state and the clock alone. */
-import { isLate, type Publication, type PublicationState } from './publication.ts';
+import { isLate, type Publication, type PublicationState, wasSent } from './publication.ts';
 
 export type Step =
   /** Nothing by itself, ever again. */
@@ -33,8 +33,8 @@ const steps = {
   checking: () => ({ kind: 'find' }),
   published: () => ({ kind: 'follow_up' }),
   unknown: () => ({ kind: 'rest' }),
-  // Only what goes on by itself is due.
-  held: (p) => ({ kind: p.memo ? 'look' : 'begin' }),
+  // Only what goes on by itself is due. What may be out is looked for first.
+  held: (p) => ({ kind: wasSent(p) ? 'find' : p.memo ? 'look' : 'begin' }),
   failed: () => ({ kind: 'rest' }),
   canceled: () => ({ kind: 'rest' }),
 } as const satisfies Record<PublicationState, (p: Publication) => Step>;

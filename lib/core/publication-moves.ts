@@ -1,8 +1,9 @@
 /** The moves a publication may make. All are pure; the engine stores each one before anything else happens. */
 import type { Failure } from './failures.ts';
 import type { Memo } from './provider.ts';
-import { type Difference, type HoldReason, isComplete, maxSteps, type Publication } from './publication.ts';
+import { type Difference, type HoldReason, isComplete, maxSteps, meantAt, type Publication } from './publication.ts';
 import { prepareAheadMs } from './reconcile.ts';
+import { lateAfterMs } from './schedule.ts';
 
 type NewPublication = Pick<
   Publication,
@@ -55,7 +56,12 @@ const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
 
 /** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
 export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
-  move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs), drop: ['holdReason'] });
+  move(p, now, 'claimed', {
+    state: 'preparing',
+    ...(p.begunAt === undefined && now.getTime() - meantAt(p).getTime() > lateAfterMs ? { begunAt: now.toISOString() } : {}),
+    dueAt: inMs(now, recheckMs),
+    drop: ['holdReason'],
+  });
 
 /** Begun now, if nothing was prepared before. */
 const begun = (p: Publication): number => p.preparations + (p.memo ? 0 : 1);
@@ -126,7 +132,7 @@ export const checking = (p: Publication, now: Date, waitMs: number): Publication
 
 /** Only explicit refusals so far: the platform is asked once more whether the post is out before anything new is prepared. */
 export const verifying = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs) });
+  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs), drop: ['holdReason'] });
 
 /** Surely not published, the preparation still good: the one allowed repetition. */
 export const repeat = (p: Publication, now: Date): Publication =>
@@ -134,7 +140,7 @@ export const repeat = (p: Publication, now: Date): Publication =>
 
 /** It could not be found out: a person decides. */
 export const unknown = (p: Publication, now: Date): Publication =>
-  move(p, now, 'unknown', { state: 'unknown', failure: { code: 'outcome_unclear' }, drop: ['dueAt'] });
+  move(p, now, 'unknown', { state: 'unknown', failure: { code: 'outcome_unclear' }, drop: ['dueAt', 'holdReason'] });
 
 /** A part is out and known: the next one replies to it. */
 const nextPart = (p: Publication, now: Date, remoteId: string, publishedAt: string): Publication =>
@@ -198,28 +204,25 @@ export function held(p: Publication, now: Date, holdReason: HoldReason, failure?
 
 /** A person looked where we could not: it is there. Parts after it have nothing that they could be attached to. */
 export function resolvedPublished(p: Publication, now: Date): Publication {
-  const out = { publishedAt: p.sentAt ?? now.toISOString(), drop: ['dueAt', 'failure'] } as const;
+  const out = { publishedAt: p.sentAt ?? now.toISOString(), drop: ['dueAt', 'failure', 'holdReason'] } as const;
   const isWhole = p.done.length + 1 >= p.partCount;
   if (isWhole) return move(p, now, 'resolved:published', { ...out, state: 'published' });
   return move(p, now, 'resolved:published', {
     ...withFailure({ code: 'part_unidentified' }),
     publishedAt: out.publishedAt,
     state: 'failed',
-    drop: ['dueAt'],
+    drop: ['dueAt', 'holdReason'],
   });
 }
 
+const notOut = { isUnclear: false, notYets: 0, drop: ['dueAt', 'holdReason'] } as const;
+
 /** A person looked where we could not: it is not there. Another approval may send it again. */
 export const resolvedAbsent = (p: Publication, now: Date): Publication =>
-  move(p, now, 'resolved:not_published', {
-    ...withFailure({ code: 'not_found_by_you' }),
-    state: 'failed',
-    isUnclear: false,
-    notYets: 0,
-    drop: ['dueAt'],
-  });
+  move(p, now, 'resolved:not_published', { ...withFailure({ code: 'not_found_by_you' }), ...notOut, state: 'failed' });
 
+/** The present part is not out: that is what this state says, so the post may be changed again. */
 export const failed = (p: Publication, now: Date, failure: Failure): Publication =>
-  move(p, now, `failed:${failure.code}`, { ...withFailure(failure), state: 'failed', drop: ['dueAt'] });
+  move(p, now, `failed:${failure.code}`, { ...withFailure(failure), ...notOut, state: 'failed' });
 
 export const canceled = (p: Publication, now: Date): Publication => move(p, now, 'canceled', { state: 'canceled', drop: ['dueAt'] });

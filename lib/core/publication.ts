@@ -62,7 +62,7 @@ export const publicationSchema = z.object({
   dueAt: z.optional(isoInstant),
   /** The provider's memory of what is prepared. */
   memo: z.optional(z.record(z.string(), z.string())),
-  /** Looks at the present preparation, preparations begun, publish calls begun, explicit "not yet" answers to the present one. */
+  /** Looks at the present preparation, preparations begun, publish calls begun, refusals of the present one that do not prove that it is not out. */
   polls: z._default(count, 0),
   preparations: z._default(count, 0),
   sends: z._default(count, 0),
@@ -83,6 +83,8 @@ export const publicationSchema = z.object({
   /** What reading it back showed; absent while nothing differs. */
   difference: z.optional(z.enum(differences)),
   createdAt: isoInstant,
+  /** When a worker first took it on; absent if that was not much later than it should have been. */
+  begunAt: z.optional(isoInstant),
   updatedAt: isoInstant,
   /** What happened, newest last, at most `maxSteps`. */
   steps: z.array(z.object({ at: isoInstant, what: z.string() })),
@@ -93,15 +95,19 @@ export const maxSteps = 40;
 
 /** States in which a publish call may be under way or its outcome open: neither edit nor cancel can promise anything. */
 export const isInFlight = (p: Publication): boolean => p.state === 'sending' || p.state === 'checking';
-/** A publish call of the present preparation was answered unclearly, or "not yet": the platform may have taken it all the same. */
+/** A publish call of the present preparation was answered unclearly, "not yet", or "connect again": the platform may have taken it all the same. */
 export const wasSent = (p: Publication): boolean => p.isUnclear || p.notYets > 0;
+/** Its owner may look at the platform and say what is there: nobody else can at present. */
+export const isAsked = (p: Publication): boolean => p.state === 'unknown' || (p.state === 'held' && wasSent(p));
+/** Nobody knows yet whether the present part is out. */
+export const isOutcomeOpen = (p: Publication): boolean => isInFlight(p) || isAsked(p) || (isUnderWay(p) && wasSent(p));
 /** Every part is out. */
 export const isComplete = (p: Publication): boolean => p.state === 'published' && p.done.length + 1 >= p.partCount;
 /** Something of it is out, whatever becomes of the rest. */
 export const isPartlyOut = (p: Publication): boolean => p.done.length > 0 || p.publishedAt !== undefined;
-/** States that an edit or a cancel turns into `canceled`; of a chain, what is out stays out. */
-export const isCancelable = (p: Publication): boolean =>
-  (p.state === 'waiting' || p.state === 'preparing' || p.state === 'prepared' || p.state === 'held') && !wasSent(p);
+const isUnderWay = ({ state }: Publication): boolean => state === 'waiting' || state === 'preparing' || state === 'prepared';
+/** What an edit or a cancel turns into `canceled`; of a chain, what is out stays out. */
+export const isCancelable = (p: Publication): boolean => (isUnderWay(p) || p.state === 'held') && !wasSent(p);
 /** The present part is not out and cannot be any more: a new approval may start over with it. */
 export const isReplaceable = (p: Publication): boolean =>
   p.publishedAt === undefined && (p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p)));

@@ -4,7 +4,7 @@ import { expectStatus } from '../visitor.ts';
 import { type Approved, approveCall, postSchema, readPost, type ShownPost } from './author.ts';
 import { type Account, connectAccount, type Person } from './person.ts';
 import type { Scene } from './scene.ts';
-import { endOf, type Shown, type Target } from './verdict.ts';
+import { endOf, isToldToLook, type Shown, type Target } from './verdict.ts';
 
 /** People lose patience: so often a post is approved again, less often after a plain no. */
 const mostAgain = 8;
@@ -68,8 +68,8 @@ async function approveAgain(scene: Scene, person: Person, approved: Approved, po
 }
 
 /** Whether approving again is what this publication waits for. `operator_stop` goes on by itself. */
-function asksForApproval({ state, hold_reason: reason }: Shown, again: number): boolean {
-  if (state === 'held') return reason !== 'operator_stop' && again < mostAgain;
+function asksForApproval({ state, hold_reason: reason, may_be_out: mayBeOut }: Shown, again: number): boolean {
+  if (state === 'held') return reason !== 'operator_stop' && !mayBeOut && again < mostAgain;
   if (state === 'canceled') return again < mostAgain;
   return state === 'failed' && again < mostAfterNo;
 }
@@ -96,11 +96,11 @@ export async function mend(scene: Scene, person: Person, all: readonly Approved[
   for (const approved of all) {
     const post = posts.get(approved.postId);
     const shown = approved.accounts.map((account) => ({ account, shown: shownFor(post, account) }));
-    for (const { account, shown: one } of shown) if (one?.state === 'unknown') await lookAndSay(scene, person, approved, account, one);
+    for (const { account, shown: one } of shown) if (one && isToldToLook(one)) await lookAndSay(scene, person, approved, account, one);
     const isAsked = shown.some(({ shown: one }) => one && asksForApproval(one, approved.again));
     if (post && isAsked) await approveAgain(scene, person, approved, post);
     const isOpen = shown.some(
-      ({ shown: one }) => one?.state === 'unknown' || one?.hold_reason === 'operator_stop' || endOf(one) === undefined,
+      ({ shown: one }) => !one || isToldToLook(one) || one.hold_reason === 'operator_stop' || endOf(one) === undefined,
     );
     if (isAsked || isOpen) left += 1;
   }

@@ -7,6 +7,7 @@ export const shownSchema = z.object({
   connection_id: z.string(),
   state: z.enum(publicationStates),
   hold_reason: z.nullable(z.string()),
+  may_be_out: z.boolean(),
   remote_id: z.nullable(z.string()),
   part_count: z.number(),
   parts: z.array(z.unknown()),
@@ -57,8 +58,11 @@ function duplicatesOf(target: Target, live: readonly Live[]): number {
 
 const says = ({ number, account, shown }: Target, what: string): string =>
   `post ${number} for @${account} is shown as ${what}; its steps: ${shown?.steps.map((step) => step.what).join(' ') || 'none'}`;
-/** In these states the parts that are not shown as out are surely not out. */
-const isSure = (state: Shown['state']): boolean => state === 'failed' || state === 'canceled' || state === 'published' || state === 'held';
+/** The parts that are not shown as out are then surely not out. */
+const isSure = ({ state, may_be_out: mayBeOut }: Shown): boolean =>
+  !mayBeOut && (state === 'failed' || state === 'canceled' || state === 'published' || state === 'held');
+/** Its person is asked to look. */
+export const isToldToLook = ({ state, may_be_out: mayBeOut }: Shown): boolean => state === 'unknown' || (state === 'held' && mayBeOut);
 
 function liesOf(target: Target, live: readonly Live[]): string[] {
   const { shown, texts } = target;
@@ -69,7 +73,7 @@ function liesOf(target: Target, live: readonly Live[]): string[] {
     const copies = copiesOf(target, text, live);
     if (i < shown.parts.length) return copies.length > 0 ? [] : [says(target, `out, but its part ${i + 1} never was`)];
     const isPublic = copies.some((post) => post.isPublic);
-    return isPublic && isSure(shown.state) ? [says(target, `${shown.state}, but its part ${i + 1} is public`)] : [];
+    return isPublic && isSure(shown) ? [says(target, `${shown.state}, but its part ${i + 1} is public`)] : [];
   });
   return [...ofParts, ...(isIdWrong ? [says(target, `post ${shown.remote_id}, which is another one or none`)] : [])];
 }

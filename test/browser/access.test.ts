@@ -28,6 +28,7 @@ const outcomesToSee = [
   'failed',
   'stopped',
   'held',
+  'refused_while_sending',
   'late',
   'operator_stop',
   'content_changed',

@@ -10,6 +10,7 @@ import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import { comparable } from '../../lib/core/likeness.ts';
 import { ready as checked, type Media, newMedia, refused } from '../../lib/core/media.ts';
 import { inspectFile } from '../../lib/core/media-inspect/inspect-file.ts';
+import { afterSend } from '../../lib/core/outcomes.ts';
 import { type Post, type PostContent, partsOf } from '../../lib/core/post.ts';
 import * as publication from '../../lib/core/publication.ts';
 import * as moves from '../../lib/core/publication-moves.ts';
@@ -27,6 +28,7 @@ export type Outcome =
   | 'failed'
   | 'stopped'
   | 'held'
+  | 'refused_while_sending'
   | 'late'
   | 'operator_stop'
   | 'content_changed'
@@ -73,6 +75,13 @@ const scripts: Readonly<Record<Outcome, Script>> = {
     p.done.length === 0 ? sendPart(p, now) : moves.failed(begin(p, now), now, { code: 'media_download_failed' }),
   ),
   held: whenWaiting((p, now) => moves.held(begin(p, now), now, 'reconnect', { code: 'reconnect_needed', provider: { code: 190 } })),
+  refused_while_sending: whenWaiting((p, now) =>
+    afterSend(
+      send(ready(begin(p, now), now), now),
+      { kind: 'refused', failure: { code: 'reconnect_needed' }, again: false },
+      { now, chance: 0 },
+    ),
+  ),
   late: whenWaiting((p, now) => moves.held(p, now, 'late', { code: 'late' })),
   operator_stop: whenWaiting((p, now) => moves.held(ready(begin(p, now), now), now, 'operator_stop')),
   content_changed: whenWaiting((p, now) => moves.held(ready(begin(p, now), now), now, 'content_changed')),

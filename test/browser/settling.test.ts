@@ -87,6 +87,24 @@ describeInBrowser('a post that waits for a person', () => {
 describeInBrowser('an outcome that only a person can find out', () => {
   const stage = useStage();
 
+  it('may be one that was refused while it was sent: connecting again helps, and so does looking', async () => {
+    const { api, page } = stage;
+    await stage.signIn();
+    api.world.connect();
+    api.world.outcome = 'refused_while_sending';
+    const post = api.world.write('The oven is warm.');
+    api.world.approve(post);
+    await stage.go(`/posts/${post.id}`);
+
+    await page.getByText('It is probably not out. Postora looks as soon as the account is connected again.').waitFor();
+    await page.getByText('The platform refused the last step because the connection no longer works.').waitFor();
+    expect(await page.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe('/connections');
+    expect(await page.getByRole('button', { name: 'Cancel it' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: /approve again|Edit/ }).count()).toBe(0);
+    await check().getByRole('button', { name: 'It is there' }).click();
+    await page.getByText('You found it on the platform, so it counts as published.').waitFor();
+  });
+
   const follow = async (provider: 'threads' | 'sandbox' = 'threads', replies: string[] = []): Promise<string> => {
     const { api } = stage;
     await stage.signIn();

@@ -30,12 +30,13 @@ const postSchema = z.object({
     z.object({
       state: z.string(),
       hold_reason: z.nullable(z.string()),
+      may_be_out: z.boolean(),
       remote_id: z.nullable(z.string()),
       permalink: z.nullable(z.string()),
       parts: z.array(z.object({ remote_id: z.nullable(z.string()), permalink: z.nullable(z.string()) })),
       part_count: z.number(),
       difference: z.nullable(z.string()),
-      failure: z.nullable(z.object({ code: z.string(), sentence: z.string() })),
+      failure: z.nullable(z.object({ code: z.string(), sentence: z.string(), published: z.string() })),
     }),
   ),
 });

@@ -117,6 +117,14 @@ async function settle(people: People, postId: string, connectionId: string): Pro
   }
 }
 
+/** On hold it may be out, too: then the person looks, or connects again. */
+async function settleOrConnect(people: People, postId: string, target: string): Promise<void> {
+  const { witness, random } = people.world;
+  const isHeld = witness.stateOf(`${postId}#${target}`) === 'held';
+  if (!isHeld || random.chance(0.5)) return settle(people, postId, target);
+  for (const { account } of people.linked) await connect(people, account);
+}
+
 /** What is late goes out now. */
 async function publishNow(people: People, postId: string): Promise<void> {
   const { world, user } = people;
@@ -133,7 +141,8 @@ async function insist(people: People, postId: string, targets: readonly string[]
   for (let minute = 0; minute < 45; minute += 1) {
     await world.scheduler.sleep(60_000);
     const states = targets.map((target) => world.witness.stateOf(`${postId}#${target}`) ?? '');
-    for (const [i, target] of targets.entries()) if (states[i] === 'unknown') await settle(people, postId, target);
+    const asked = targets.filter((target) => world.witness.isAsked(`${postId}#${target}`));
+    for (const target of asked) await settleOrConnect(people, postId, target);
     if (!states.some((state) => ['failed', 'held', 'canceled'].includes(state))) continue;
     if (states.includes('held') && world.random.chance(0.5)) for (const { account } of people.linked) await connect(people, account);
     if (states.includes('held') && world.random.chance(0.5)) await publishNow(people, postId);

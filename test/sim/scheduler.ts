@@ -50,6 +50,9 @@ function eventHeap() {
   return { push, pop };
 }
 
+/** Resolves once no promise is left that could go on by itself. */
+const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+/** Lets whatever the system works on come back. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export function scheduler(startAt: number, random: Random): Scheduler {
@@ -83,8 +86,8 @@ export function scheduler(startAt: number, random: Random): Scheduler {
         now = event.at;
         event.run();
         if (event.isQuiet) continue;
-        do await turn();
-        while (running > 0);
+        await drained();
+        while (running > 0) await turn();
       }
     },
   };

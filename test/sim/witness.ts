@@ -12,6 +12,8 @@ export type Witness = {
   open: () => number;
   deletionsDone: () => number;
   stateOf: (publicationKey: string) => string | undefined;
+  /** Is its owner told that it may be out, and asked to look? */
+  isAsked: (publicationKey: string) => boolean;
   /** Can everybody see the present part at the platform (or could, before it was taken down)? */
   isLive: (publicationKey: string) => boolean;
   /** The operator's stop was answered with success; the wish to resume begins. */
@@ -47,6 +49,8 @@ type Seen = {
   hash: string;
   approvalId: string;
   isDue: boolean;
+  /** A publish call was refused in a way that leaves it open. */
+  isLeftOpen: boolean;
   /** Milliseconds since 1970; 0 for a post of now. */
   publishAt: number;
   containerId: string | undefined;
@@ -54,10 +58,10 @@ type Seen = {
 };
 
 const ended = ['published', 'failed', 'held', 'unknown', 'canceled'];
-/** States that tell the owner: nothing is out. */
-const saysNotOut = ['failed', 'held', 'canceled'];
-/** States in which a post may be out, so that it cannot be edited. */
-const mayBeOut = ['sending', 'checking', 'published', 'unknown'];
+/** Does it tell the owner that nothing is out? On hold after a publish call that leaves it open it does not, and so it must not be edited either. */
+const saysNotOut = ({ state, isLeftOpen }: Seen): boolean => ['failed', 'canceled'].includes(state) || (state === 'held' && !isLeftOpen);
+const mayBeOut = ({ state, isLeftOpen }: Seen): boolean =>
+  ['sending', 'checking', 'published', 'unknown'].includes(state) || (state === 'held' && isLeftOpen);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function seen(item: Item): Seen {
@@ -75,6 +79,7 @@ function seen(item: Item): Seen {
     hash,
     approvalId,
     isDue: item['dueAt'] !== undefined,
+    isLeftOpen: Number(item['notYets']) > 0,
     publishAt: Date.parse(text(item['publishAt'])) || 0,
     containerId,
     remoteId,
@@ -122,8 +127,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       if (!postsOf(p.key, part).some((post) => post.id === id))
         find('lost', `${liveKey(p.key, part)} is shown as published, but it is not live`);
     });
-    if (saysNotOut.includes(p.state) && !p.isPartOut && posts.length > 0)
-      find('violations', `${p.key} is shown as ${p.state}, but it is live`);
+    if (saysNotOut(p) && !p.isPartOut && posts.length > 0) find('violations', `${p.key} is shown as ${p.state}, but it is live`);
     if (p.state === 'unknown' && !unclear.has(p.id)) find('violations', `${p.key} became unknown although nothing was unclear`);
     if (p.state !== 'published') return;
     if (posts.length === 0) find('lost', `${p.key} is shown as published, but it is not live`);
@@ -145,7 +149,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
   function storePost(postId: string, hash: string): void {
     const isEdited = postHashes.has(postId) && postHashes.get(postId) !== hash;
     postHashes.set(postId, hash);
-    const locked = isEdited ? publicationsOf(postId).find(({ state, done }) => mayBeOut.includes(state) || done.length > 0) : undefined;
+    const locked = isEdited ? publicationsOf(postId).find((p) => mayBeOut(p) || p.done.length > 0) : undefined;
     if (locked) find('violations', `${postId} was edited while ${locked.key} was ${locked.state}`);
   }
 
@@ -199,6 +203,10 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     open: () => open + [...deletions.values()].filter((state) => state !== 'done').length,
     deletionsDone: () => [...deletions.values()].filter((state) => state === 'done').length,
     stateOf: (key) => (erased.has(key) ? undefined : present.get(key)?.state),
+    isAsked: (key) => {
+      const p = erased.has(key) ? undefined : present.get(key);
+      return p !== undefined && (p.state === 'unknown' || (p.state === 'held' && p.isLeftOpen));
+    },
     isLive: (key) => postsOf(key, present.get(key)?.done.length ?? 0).length > 0,
     onStopped: () => {
       stoppedAt = now();
@@ -235,7 +243,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       const isUnderParent = owner.part === 0 || postsOf(owner.key, owner.part - 1).some(({ id }) => id === post.container.replyTo);
       if (!isUnderParent) find('violations', `${key} does not answer the part before it`);
       const p = present.get(owner.key);
-      if (p?.done.length === owner.part && saysNotOut.includes(p.state)) find('violations', `${key} went live while shown as ${p.state}`);
+      if (p?.done.length === owner.part && saysNotOut(p)) find('violations', `${key} went live while shown as ${p.state}`);
     },
     onBegin: ({ bearer, path, fields }, by) => {
       const connection = tokens.get(bearer) ?? '';
@@ -264,7 +272,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       for (const p of present.values()) {
         const posts = postsOf(p.key, p.done.length).length;
         if (!ended.includes(p.state)) find('stuck', `${p.key} never left ${p.state}`);
-        if (saysNotOut.includes(p.state) && !p.isPartOut && posts > 0) find('violations', `${p.key} ended as ${p.state}, but it is live`);
+        if (saysNotOut(p) && !p.isPartOut && posts > 0) find('violations', `${p.key} ended as ${p.state}, but it is live`);
       }
     },
   };

@@ -5,7 +5,7 @@ import type { HoldReason } from '../../lib/core/publication.ts';
 import { listLookAgainMs, lookAgainMs } from '../../web/src/api/look-again.ts';
 import { isStopped, outWords } from '../../web/src/words/chains.ts';
 import { profileAddress } from '../../web/src/words/profiles.ts';
-import { mayApprove, mayEdit, stateOf, statusWords, wordsOf } from '../../web/src/words/statuses.ts';
+import { mayApprove, mayCancel, mayEdit, stateOf, statusWords, wordsOf } from '../../web/src/words/statuses.ts';
 import { postView, publicationView } from './support.ts';
 
 describe('statusWords', () => {
@@ -42,6 +42,14 @@ describe('a post on hold', () => {
 
     expect(held('late')).toBe('Nothing went out. It waits for you.');
     expect(held('operator_stop')).toBe('Nothing went out. It waits until the operator lets publishing go on.');
+  });
+
+  it('does not say that nothing went out when the publish call itself was refused, and offers nothing but looking', () => {
+    const refused = publicationView({ state: 'held', hold_reason: 'reconnect', may_be_out: true });
+    const post = postView({ status: 'held', is_editable: false, publications: [refused] });
+
+    expect(wordsOf(post).explanation).toBe('It is probably not out. Postora looks as soon as the account is connected again.');
+    expect([mayCancel(post), mayApprove(post), mayEdit(post)]).toEqual([false, false, false]);
   });
 });
 

@@ -43,6 +43,7 @@ export const publicationView = (change: Partial<PublicationView> = {}): Publicat
   state: 'published',
   publish_at: null,
   hold_reason: null,
+  may_be_out: false,
   failure: null,
   remote_id: null,
   permalink: null,

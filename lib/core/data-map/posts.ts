@@ -19,6 +19,7 @@ const publication = {
   connectionEpoch: internal('the generation of the connection'),
   rev: internal('revision'),
   state: exported('how far it is'),
+  begunAt: internal('when it was first worked on, if that was late'),
   partCount: exported('how many parts'),
   done: exported('parts that are out, with their addresses'),
   publishAt: exported('when it shall go out'),

@@ -159,12 +159,38 @@ describe('afterSend', () => {
       expect(['failed', 'held']).not.toContain(afterSend(sending({ isUnclear: true }), never(code), now).state);
   });
 
-  it.each(codes)('after a day an explicit "again" ends too: %s', (code) => {
-    const next = afterSend(sending(), again(code), tooLate);
-
-    expect(next.state).toBe(['reconnect_needed', 'login_needed', 'permission_missing'].includes(code) ? 'held' : 'failed');
-    expect(next.failure?.code).toBe(code);
+  it.each(['rate_limited', 'quota_reached', 'provider_unavailable'] as const)('after a day an explicit "later" ends: %s', (code) => {
+    expect(brief(afterSend(sending(), again(code), tooLate), tooLate.now)).toEqual(['failed', code, undefined]);
   });
+
+  it('T7.4 after a day an explicit "not yet" ends, too, but not before the list was asked', () => {
+    const asked = afterSend(sending(), again('not_ready'), tooLate);
+    const minutesLater = inMs(120_000, tooLate.now);
+
+    expect(brief(asked, tooLate.now)).toEqual(['checking', undefined, 120_000]);
+    expect(brief(afterFind(asked, { kind: 'published', remoteId: 'r1' }, minutesLater), minutesLater)).toEqual(['published', undefined, 0]);
+    expect(brief(afterFind(asked, { kind: 'absent', usable: true }, minutesLater), minutesLater)).toEqual([
+      'failed',
+      'not_ready',
+      undefined,
+    ]);
+  });
+
+  it('counts the day from when it could first be tried: an outage of ours takes nothing from it', () => {
+    const begunLate = sending({ begunAt: inMs(0, tooLate.now).toISOString() });
+
+    expect(brief(afterSend(begunLate, again('not_ready'), tooLate), tooLate.now)).toEqual(['preparing', 'not_ready', 5_000]);
+  });
+
+  it.each(['reconnect_needed', 'login_needed', 'permission_missing'] as const)(
+    'T7.4 %s to the publish call holds the post, but says nothing about whether it is out',
+    (code) => {
+      const [next, late] = [at, tooLate].map((when) => afterSend(sending(), never(code), when));
+
+      expect(next).toMatchObject({ state: 'held', holdReason: 'reconnect', failure: { code }, notYets: 1 });
+      expect(late).toMatchObject({ state: 'unknown', notYets: 1 });
+    },
+  );
 
   it('keeps of a refusal only the listed fields', () => {
     const failure = { code: 'text_refused', provider: { code: 100, subcode: 2 } } as const;
@@ -201,6 +227,24 @@ describe('afterFind', () => {
     ['out after all', refused(120), { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
   ])('T7.4 after explicit refusals only: %s', (_, p, answer, expected) => {
     expect(brief(afterFind(p, answer, at.now))).toEqual(expected);
+  });
+
+  const held = (change: Partial<Publication> = {}) => refused(600, { state: 'held', holdReason: 'reconnect', notYets: 1, ...change });
+
+  it.each<[string, Found, unknown[]]>([
+    ['out', { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
+    ['not in the list: it is asked once more, then something new', notListed, ['checking', undefined, 0]],
+    ['absent', absent(true), ['checking', undefined, 0]],
+    ['nothing learned: its owner has to connect again', { kind: 'unclear' }, ['held', 'reconnect_needed', 600_000]],
+  ])('T7.4 of what is held since its publish call was refused: %s', (_, answer, expected) => {
+    const next = afterFind(held(), answer, at.now);
+
+    expect(brief(next)).toEqual(expected);
+    expect(next.holdReason).toBe(expected[0] === 'held' ? 'reconnect' : undefined);
+  });
+
+  it('T7.4 asks its owner to look when that could not be learned for a day', () => {
+    expect(afterFind(held(), { kind: 'unclear' }, tooLate.now)).toMatchObject({ state: 'unknown', failure: { code: 'outcome_unclear' } });
   });
 
   it('T7.4 repeats the same preparation at most once', () => {

@@ -1,9 +1,12 @@
 /** The moves of a publication: each gives a new value, one revision on, with one line of its history. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { isLocked } from '../../../lib/core/post-status.ts';
 import {
+  isAsked,
   isCancelable,
   isInFlight,
+  isOutcomeOpen,
   isReplaceable,
   maxSteps,
   type Publication,
@@ -87,6 +90,13 @@ describe('sending', () => {
 });
 
 describe('claim', () => {
+  it('notes when it was first worked on only if that was late, and once', () => {
+    const [onTime, late] = [now, inMs(2 * 3_600_000)].map((when) => moves.claim(aPublication(), when, 100));
+
+    expect(onTime?.begunAt).toBeUndefined();
+    expect(moves.claim(late!, inMs(3 * 3_600_000), 100).begunAt).toBe(inMs(2 * 3_600_000).toISOString());
+  });
+
   it('is no preparation yet: only what the platform took on counts, once', () => {
     const claimed = moves.claim(aPublication(), now, 1);
     const begun = moves.preparing(claimed, now, memo, 1);
@@ -106,6 +116,14 @@ describe('published', () => {
   });
 });
 
+describe('failed', () => {
+  it('says that nothing is out, so the post may be changed', () => {
+    const p = moves.failed(aPublication({ state: 'checking', notYets: 3, isUnclear: true, holdReason: 'reconnect' }), now, failure);
+
+    expect([p.notYets, p.isUnclear, p.holdReason, isLocked([p])]).toEqual([0, false, undefined, false]);
+  });
+});
+
 describe('which states allow what', () => {
   const table: Readonly<Record<string, string>> = {
     waiting: 'cancelable',
@@ -114,13 +132,15 @@ describe('which states allow what', () => {
     sending: 'in flight',
     checking: 'in flight',
     published: '',
-    unknown: '',
+    unknown: 'asked',
     held: 'cancelable replaceable',
     failed: 'replaceable',
     canceled: 'replaceable',
   };
   const marks = (p: Publication): string =>
-    [isCancelable(p) && 'cancelable', isInFlight(p) && 'in flight', isReplaceable(p) && 'replaceable'].filter(Boolean).join(' ');
+    [isCancelable(p) && 'cancelable', isInFlight(p) && 'in flight', isReplaceable(p) && 'replaceable', isAsked(p) && 'asked']
+      .filter(Boolean)
+      .join(' ');
 
   it.each(publicationStates)('%s', (state) => {
     expect(marks(aPublication({ state }))).toBe(table[state]);
@@ -129,7 +149,18 @@ describe('which states allow what', () => {
   it.each(['waiting', 'preparing', 'prepared', 'held'] as const)(
     '%s is neither cancelable nor replaceable while an outcome is unclear',
     (state) => {
-      expect(marks(aPublication({ state, isUnclear: true }))).toBe('');
+      for (const open of [{ isUnclear: true }, { notYets: 1 }]) {
+        expect(marks(aPublication({ state, ...open }))).toBe(state === 'held' ? 'asked' : '');
+        expect(isOutcomeOpen(aPublication({ state, ...open }))).toBe(true);
+      }
     },
   );
+
+  it.each(publicationStates)('whether %s may be out is known, but for those that say so', (state) => {
+    expect(isOutcomeOpen(aPublication({ state }))).toBe(['sending', 'checking', 'unknown'].includes(state));
+  });
+
+  it.each(['published', 'failed', 'canceled'] as const)('%s is not open whatever came before', (state) => {
+    expect(isOutcomeOpen(aPublication({ state, isUnclear: true, notYets: 2 }))).toBe(false);
+  });
 });

@@ -5,6 +5,7 @@ const shown = (change: Partial<Shown> = {}): Shown => ({
   connection_id: 'con_1',
   state: 'published',
   hold_reason: null,
+  may_be_out: false,
   remote_id: '1',
   part_count: 1,
   parts: [{}],

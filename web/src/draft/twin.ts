@@ -7,7 +7,10 @@ import { rulePart } from './content.ts';
 export type Twin = { postId: string; connectionId: string; approvedAt: string };
 
 const over: readonly PublicationState[] = ['canceled', 'failed', 'held'];
-const mayBeOut = ({ state, parts }: PublicationView): boolean => parts.length > 0 || !over.includes(state);
+/** What waits for the operator or its owner goes on by itself. */
+const goesOn = ({ hold_reason }: PublicationView): boolean => hold_reason === 'operator_stop' || hold_reason === 'reconnect';
+const mayBeOut = (p: PublicationView): boolean =>
+  p.parts.length > 0 || p.may_be_out || !over.includes(p.state) || (p.state === 'held' && goesOn(p));
 
 const approvedAt = ({ approval, updated_at }: PostView, { steps }: PublicationView): string =>
   steps.find(({ what }) => what === 'approved')?.at ?? approval?.approved_at ?? updated_at;

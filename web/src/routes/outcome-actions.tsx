@@ -9,7 +9,7 @@ import { postQuery, postsKey, useConnections } from '../api/queries.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { tell } from '../ui/toast.tsx';
-import { isStopped } from '../words/chains.ts';
+import { isAsked, isStopped } from '../words/chains.ts';
 import { mayApprove, mayCancel, mayEdit } from '../words/statuses.ts';
 import { PublishNowDialog } from './publish-now-dialog.tsx';
 import { RescheduleDialog } from './reschedule-dialog.tsx';
@@ -55,6 +55,14 @@ function EditLink({ post, kind = 'plain' }: { post: PostView; kind?: 'primary' |
   );
 }
 
+function ConnectAgain() {
+  return (
+    <ButtonLink to="/connections" kind="primary">
+      Connect again
+    </ButtonLink>
+  );
+}
+
 const reconnectCodes = ['reconnect_needed', 'permission_missing'];
 
 /** What helps most comes first: connecting again, changing the text, or simply approving once more. */
@@ -63,11 +71,7 @@ function Again({ post }: { post: PostView }) {
   const needsEdit = !needsReconnect && post.status === 'failed' && !post.publications.some((p) => p.failure?.retryHelps);
   return (
     <>
-      {needsReconnect ? (
-        <ButtonLink to="/connections" kind="primary">
-          Connect again
-        </ButtonLink>
-      ) : null}
+      {needsReconnect ? <ConnectAgain /> : null}
       {post.is_editable && needsEdit ? <EditLink post={post} kind="primary" /> : null}
       <ButtonLink
         to={`/posts/${post.id}/review`}
@@ -112,6 +116,7 @@ function Ahead({ me, stored }: { me: MeView; stored: Stored }) {
   const { post } = stored;
   const isLate = isHeldFor(post, 'late');
   if (post.status === 'scheduled' || isLate) return <Timed me={me} stored={stored} isLate={isLate} />;
+  if (isHeldFor(post, 'reconnect') && post.publications.some(isAsked)) return <ConnectAgain />;
   if (isHeldFor(post, 'operator_stop')) return mayEdit(post) ? <EditLink post={post} /> : null;
   return mayApprove(post) ? <Again post={post} /> : null;
 }

@@ -6,9 +6,10 @@ import { useNow } from '../browser/use-now.ts';
 import { Chip } from '../ui/chip.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { card } from '../ui/page.tsx';
+import { isAsked } from '../words/chains.ts';
 import { clockWords } from '../words/dates.ts';
 import { actorWords, retryWords } from '../words/failures.ts';
-import { holdWords, stateOf } from '../words/statuses.ts';
+import { holdWords, refusedWhileSending, stateOf } from '../words/statuses.ts';
 import { type Line, timeline } from '../words/steps.ts';
 import { GuidedCheck } from './guided-check.tsx';
 import { Difference, PublishedParts } from './published-parts.tsx';
@@ -81,7 +82,8 @@ export function PublicationCard({ post, publication }: { post: PostView; publica
   const connection = connections.data?.data.find(({ id }) => id === publication.connection_id);
   const platform = connection ? labelOf(connection.provider) : 'the platform';
   const state = stateOf(publication, useNow());
-  const hold = publication.hold_reason === null ? undefined : holdWords[publication.hold_reason];
+  const holdReason = publication.hold_reason === null ? undefined : holdWords[publication.hold_reason];
+  const hold = publication.may_be_out ? refusedWhileSending : holdReason;
   const isFailed = publication.state === 'failed' || publication.state === 'held';
   return (
     <section aria-label={connection ? `On its way to @${connection.username}` : 'On its way'} className={`${card} flex flex-col gap-4 p-5`}>
@@ -99,9 +101,7 @@ export function PublicationCard({ post, publication }: { post: PostView; publica
         </Notice>
       ) : null}
       {publication.failure && isFailed && !hold ? <FailureNotice failure={publication.failure} /> : null}
-      {publication.state === 'unknown' ? (
-        <GuidedCheck post={post} publication={publication} connection={connection} platform={platform} />
-      ) : null}
+      {isAsked(publication) ? <GuidedCheck post={post} publication={publication} connection={connection} platform={platform} /> : null}
       <Difference publication={publication} />
       <PublishedParts publication={publication} />
       <Timeline lines={timeline(publication, platform)} isMoving={state.tone === 'moving'} />

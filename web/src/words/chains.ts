@@ -7,7 +7,11 @@ const stopped: readonly PublicationState[] = ['failed', 'held', 'canceled'];
 export const isChain = ({ part_count }: PublicationView): boolean => part_count > 1;
 
 /** It will not go on before somebody approves again. Where the platform never told what it published, nobody can. */
-export const mayGoOn = ({ state, failure }: PublicationView): boolean => stopped.includes(state) && failure?.code !== 'part_unidentified';
+export const mayGoOn = ({ state, failure, may_be_out }: PublicationView): boolean =>
+  stopped.includes(state) && !may_be_out && failure?.code !== 'part_unidentified';
+
+/** Its owner may look at the platform and say what is there. */
+export const isAsked = ({ state, may_be_out }: PublicationView): boolean => may_be_out && (state === 'unknown' || state === 'held');
 
 /** Some parts are out, the others are not and can still follow. */
 export const isStopped = (publication: PublicationView): boolean =>

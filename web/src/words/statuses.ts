@@ -2,7 +2,7 @@
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 import type { PostStatus } from '../../../lib/core/post-status.ts';
 import type { HoldReason, PublicationState } from '../../../lib/core/publication.ts';
-import { isFoundByPerson, mayGoOn } from './chains.ts';
+import { isAsked, isFoundByPerson, mayGoOn } from './chains.ts';
 
 export type Tone = 'quiet' | 'waiting' | 'moving' | 'good' | 'warn' | 'bad';
 export type StatusWords = { label: string; tone: Tone; headline: string; explanation: string };
@@ -61,6 +61,7 @@ export function wordsOf({ status, publications }: PostView): StatusWords {
 /** What is on hold either waits for the person or goes on by itself. */
 function heldWords(publications: readonly PublicationView[]): string {
   const held = publications.filter(({ state }) => state === 'held');
+  if (held.some(isAsked)) return 'It is probably not out. Postora looks as soon as the account is connected again.';
   const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
   const isForOperator = held.length > 0 && held.every(({ hold_reason }) => hold_reason === 'operator_stop');
   const waits = isForOperator ? 'waits until the operator lets publishing go on' : 'waits for you';
@@ -86,6 +87,13 @@ const stateWords = {
   canceled: { label: 'Canceled', tone: 'quiet' },
 } as const satisfies Record<PublicationState, { label: string; tone: Tone }>;
 
+/** On hold since its very publish call was refused. */
+export const refusedWhileSending = {
+  sentence: 'The platform refused the last step because the connection no longer works.',
+  remedy:
+    'It is probably not out. Connect it again: Postora then looks at the profile first, and sends it only if it is not there. If that takes more than an hour, it asks you before it sends. Or look yourself:',
+} as const;
+
 export const holdWords = {
   reconnect: {
     sentence: 'The connection no longer works, so the post waits.',
@@ -110,7 +118,7 @@ const cancelable: readonly PublicationState[] = ['waiting', 'preparing', 'prepar
 /** A cancel can still help while something waits; the server has the last word. */
 export const mayCancel = (post: PostView): boolean =>
   (post.status === 'publishing' || post.status === 'scheduled' || post.status === 'held') &&
-  post.publications.some((p) => cancelable.includes(p.state));
+  post.publications.some((p) => cancelable.includes(p.state) && !p.may_be_out);
 
 /** Its text, its targets or its time can still be changed; what was approved is then void. */
 export const mayEdit = (post: PostView): boolean => post.is_editable && (post.status === 'scheduled' || mayApprove(post));
