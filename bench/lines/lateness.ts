@@ -13,11 +13,12 @@ const outage = { fromMs: firstInMs + 3_600_000, lengthMs: 20 * 60_000 };
 
 type Lateness = { sortedMs: number[]; lost: number; double: number };
 
-const quantile = ({ sortedMs }: Lateness, q: number): number =>
+/** Seconds. */
+export const quantile = ({ sortedMs }: Lateness, q: number): number =>
   (sortedMs[Math.min(sortedMs.length - 1, Math.floor(q * sortedMs.length))] ?? Number.NaN) / 1000;
 
 /** Due while nothing worked counts from the end of the outage, as its first second. */
-async function run(hasOutage: boolean): Promise<Lateness> {
+export async function latenessOf(postCount: number, hasOutage: boolean): Promise<Lateness> {
   const cloud = virtualCloud({ seed: `lateness ${hasOutage}` });
   const { scheduler, posts, random, queue } = cloud;
   const startMs = scheduler.now();
@@ -76,8 +77,8 @@ export const lateness: Line = {
   name: 'lateness',
   about: 'how late 10,000 posts at random instants go out; the same with an outage of 20 minutes',
   measure: async () => [
-    ...rowsOf(await run(false), '', {}),
-    ...rowsOf(await run(true), ' with an outage', {
+    ...rowsOf(await latenessOf(postCount, false), '', {}),
+    ...rowsOf(await latenessOf(postCount, true), ' with an outage', {
       p99: 'counted from the end of the outage: what became due meanwhile waits for the next tick of the timer, which comes once a minute',
     }),
   ],

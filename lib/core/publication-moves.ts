@@ -54,11 +54,13 @@ const withFailure = (failure: Failure): Pick<Publication, 'failure'> => ({
   failure: failure.provider ? { code: failure.code, provider: { ...failure.provider } } : { code: failure.code },
 });
 
+const isFirstTry = (p: Publication): boolean => p.state === 'waiting' && p.preparations === 0 && p.done.length === 0;
+
 /** One worker takes the preparation on; if it dies, the next look is after `recheckMs`. */
 export const claim = (p: Publication, now: Date, recheckMs: number): Publication =>
   move(p, now, 'claimed', {
     state: 'preparing',
-    ...(p.begunAt === undefined && now.getTime() - meantAt(p).getTime() > lateAfterMs ? { begunAt: now.toISOString() } : {}),
+    ...(isFirstTry(p) && now.getTime() - meantAt(p).getTime() > lateAfterMs ? { begunAt: now.toISOString() } : {}),
     dueAt: inMs(now, recheckMs),
     drop: ['holdReason'],
   });

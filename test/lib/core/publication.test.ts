@@ -94,7 +94,9 @@ describe('claim', () => {
     const [onTime, late] = [now, inMs(2 * 3_600_000)].map((when) => moves.claim(aPublication(), when, 100));
 
     expect(onTime?.begunAt).toBeUndefined();
-    expect(moves.claim(late!, inMs(3 * 3_600_000), 100).begunAt).toBe(inMs(2 * 3_600_000).toISOString());
+    expect(late?.begunAt).toBe(inMs(2 * 3_600_000).toISOString());
+    expect(moves.claim(late!, inMs(3 * 3_600_000), 100).begunAt).toBe(late?.begunAt);
+    expect(moves.claim(onTime!, inMs(3 * 3_600_000), 100).begunAt).toBeUndefined();
   });
 
   it('is no preparation yet: only what the platform took on counts, once', () => {
