@@ -85,6 +85,7 @@ const publicationView = (p: Publication): PublicationView => ({
   publish_at: p.publishAt ?? null,
   hold_reason: p.holdReason ?? null,
   may_be_out: isOutcomeOpen(p),
+  sent_at: p.sentAt ?? null,
   failure: p.failure ? failureView(p.failure, p) : null,
   remote_id: publishedParts(p)[0]?.remote_id ?? null,
   permalink: publishedParts(p)[0]?.permalink ?? null,

@@ -8,7 +8,7 @@ import { afterFind, afterPrepare, pauseUnlessOut } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
 import { isComplete, isInFlight, type Publication, wasSent } from '../core/publication.ts';
-import { canceled, checking, claim, cooling, failed, followedUp, held, unknown } from '../core/publication-moves.ts';
+import { canceled, checking, claim, cooling, failed, followedUp, held, unknown, verifying } from '../core/publication-moves.ts';
 import { claimRecheckMs, leaseWaitMs, stopRecheckMs, throttledMs } from '../core/reconcile.ts';
 import { ask, followUp } from './follow-up-publication.ts';
 import { type AdvanceDeps, chance, contentOf, contentsOf, holdOnReconnect, partsOrNothing, store, type Work } from './publish-work.ts';
@@ -121,10 +121,11 @@ function deskOf(deps: AdvanceDeps, p: Publication, openToken: OpenToken): Desk {
   };
 }
 
-type StepKind = keyof typeof steps | 'doubt' | 'hold_late';
+type StepKind = keyof typeof steps | 'doubt' | 'verify' | 'hold_late';
 
 async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publication, kind: StepKind): Promise<Publication> {
   if (kind === 'doubt') return store(deps, p, checking(p, deps.now(), 0));
+  if (kind === 'verify') return store(deps, p, p.isUnclear ? checking(p, deps.now(), 0) : verifying(p, deps.now(), 0));
   if (kind === 'hold_late') return store(deps, p, held(p, deps.now(), 'late', { code: 'late' }));
   const { connection, post, hash } = await scene();
   const ended = stopReason(p, deps.now(), connection, hash);

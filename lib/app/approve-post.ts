@@ -8,7 +8,7 @@ import type { Write } from '../core/ports.ts';
 import { mediaIdsOf, type Post, partsOf, requirePublishable } from '../core/post.ts';
 import { publishAtOf } from '../core/post-status.ts';
 import { mayPublish } from '../core/provider.ts';
-import { isReplaceable, type Publication } from '../core/publication.ts';
+import { isOutcomeOpen, isReplaceable, type Publication } from '../core/publication.ts';
 import { newPublication } from '../core/publication-moves.ts';
 import { duplicateText, recentLifeMs } from '../core/recent-text.ts';
 import { hashSecret } from '../core/secret.ts';
@@ -130,7 +130,8 @@ async function noteText(
   const other = seen && seen.postId !== post.id ? await deps.publications.get(post.userId, seen.postId, connectionId) : undefined;
   // What waits for the operator or its owner goes on by itself.
   const mayBeOut = other !== undefined && (!isReplaceable(other) || other.dueAt !== undefined);
-  const isRecent = seen !== undefined && (now < new Date(seen.expiresAt) || other?.dueAt !== undefined);
+  const isOpen = other !== undefined && (other.dueAt !== undefined || isOutcomeOpen(other));
+  const isRecent = seen !== undefined && (now < new Date(seen.expiresAt) || isOpen);
   if (mayBeOut && isRecent && !(isRepeatMeant && isSettled(other))) throw duplicateText();
   const expiresAt = new Date(now.getTime() + recentLifeMs).toISOString();
   const note = deps.recentTexts.note(connectionId, textHash, { postId: post.id, approvalId: approval.id, expiresAt }, seen);

@@ -3,7 +3,7 @@ import type { Connection } from '../core/connection.ts';
 import type { Part } from '../core/content.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
-import { holdForOwner, pauseUnlessOut } from '../core/outcomes.ts';
+import { holdForOwner } from '../core/outcomes.ts';
 import { type Post, partsOf } from '../core/post.ts';
 import type { Content, Provider } from '../core/provider.ts';
 import { isComplete, type Publication } from '../core/publication.ts';
@@ -86,14 +86,13 @@ export async function store(deps: AdvanceDeps, from: Publication, next: Publicat
   return next;
 }
 
-/** A refusal that only the owner can lift holds the publication, unless something may be out already. */
+/** A refusal that only the owner can lift holds the publication, unless the outcome of a publish call is unclear. */
 export async function holdOnReconnect(deps: AdvanceDeps, p: Publication, work: () => Promise<Publication>): Promise<Publication> {
   try {
     return await work();
   } catch (error) {
     if (!isAppError(error, 'reconnect')) throw error;
     const now = deps.now();
-    const pause = () => holdForOwner(p, now, { code: 'reconnect_needed' });
-    return p.isUnclear ? checking(p, now, 0) : pauseUnlessOut(p, now, pause);
+    return p.isUnclear ? checking(p, now, 0) : holdForOwner(p, now, { code: 'reconnect_needed' });
   }
 }

@@ -152,6 +152,8 @@ export type PublicationView = {
   /** Nobody knows yet whether the present part is out. In `unknown` and `held` the owner may look and say. */
   may_be_out: boolean;
   failure: FailureView | null;
+  /** When the newest publish call of the present part began. */
+  sent_at: string | null;
   /** Of the first part, as are `permalink` and `published_at`. */
   remote_id: string | null;
   permalink: string | null;

@@ -118,11 +118,11 @@ export const explanations = {
   ),
   outcome_unclear: look(
     'The platform did not say whether the post went out.',
-    'The answer was lost or made no sense, and the post could not be found afterwards.',
+    'The answer was lost, made no sense or proved nothing, and the post could not be found afterwards.',
   ),
   not_found_by_you: again(
     'You looked and did not find the post on the platform.',
-    'Its publish call was never answered, and you checked by hand.',
+    'The answer to its publish call did not tell, and you checked by hand.',
   ),
   operator_stop: pass(
     'The operator of this Postora has stopped all publishing for now. It goes on by itself when that is over.',

@@ -15,6 +15,8 @@ export type Step =
   | { kind: 'doubt' }
   | { kind: 'find' }
   | { kind: 'follow_up' }
+  /** Too late to be sent again unasked, and it may be out: that is found out first. */
+  | { kind: 'verify' }
   /** Too late to go out unasked. */
   | { kind: 'hold_late' };
 
@@ -33,8 +35,8 @@ const steps = {
   checking: () => ({ kind: 'find' }),
   published: () => ({ kind: 'follow_up' }),
   unknown: () => ({ kind: 'rest' }),
-  // Only what goes on by itself is due. What may be out is looked for first.
-  held: (p) => ({ kind: wasSent(p) ? 'find' : p.memo ? 'look' : 'begin' }),
+  // Only what goes on by itself is due.
+  held: (p) => ({ kind: p.memo ? 'look' : 'begin' }),
   failed: () => ({ kind: 'rest' }),
   canceled: () => ({ kind: 'rest' }),
 } as const satisfies Record<PublicationState, (p: Publication) => Step>;
@@ -47,5 +49,8 @@ export function nextStep(p: Publication, now: Date): Step {
   const waitMs = dueMs - now.getTime();
   if (waitMs > 0) return { kind: 'wait', waitMs };
   const leadsToSending = step.kind === 'begin' || step.kind === 'look' || step.kind === 'send';
-  return leadsToSending && isLate(p, now) ? { kind: 'hold_late' } : step;
+  if (!leadsToSending || !isLate(p, now)) return step;
+  if (!wasSent(p)) return { kind: 'hold_late' };
+  // What its owner has to do first stays so until it is done; looking tells.
+  return p.state === 'held' ? step : { kind: 'verify' };
 }

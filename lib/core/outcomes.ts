@@ -1,7 +1,7 @@
 /** What a provider's answer makes of a publication. Pure; every branch that could lead to a second post lives here. */
 import type { Failure } from './failures.ts';
 import type { Found, Prepared, Sent } from './provider.ts';
-import { meantAt, type Publication } from './publication.ts';
+import { meantAt, type Publication, wasSent } from './publication.ts';
 import {
   checking,
   failed,
@@ -40,6 +40,9 @@ function settle(p: Publication, now: Date, end: () => Publication): Publication 
 export const pauseUnlessOut = (p: Publication, now: Date, pause: () => Publication): Publication =>
   p.notYets > 0 ? settle(p, now, pause) : pause();
 
+/** An explicit refusal of the publish call, which may be the answer to the second delivery of one that was taken. */
+const maybeOut = (p: Publication): Publication => ({ ...p, notYets: p.notYets + 1 });
+
 /** Counted from when it could first be tried: what an outage of ours took from it is given back. */
 const isTooOld = (p: Publication, now: Date): boolean =>
   now.getTime() - Math.max(meantAt(p).getTime(), Date.parse(p.begunAt ?? p.createdAt)) >= giveUpMs;
@@ -47,25 +50,24 @@ const isTooOld = (p: Publication, now: Date): boolean =>
 /** Only a person at the platform can mend these, and then the same approval is good again. */
 const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];
 
-/** Waits for its owner, and looks now and then whether that has happened. */
-export const holdForOwner = (p: Publication, now: Date, failure: Failure): Publication =>
-  held(p, now, 'reconnect', failure, isTooOld(p, now) ? undefined : ownerRecheckMs);
+/**
+ * Waits for its owner, and looks now and then whether that has happened; after a day it rests. If it may be out it says so, and in the end
+ * its owner is asked to look.
+ */
+export function holdForOwner(p: Publication, now: Date, failure: Failure): Publication {
+  if (!isTooOld(p, now)) return held(p, now, 'reconnect', failure, ownerRecheckMs);
+  return wasSent(p) ? unknown(p, now) : held(p, now, 'reconnect', failure);
+}
 
 const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
-  settle(p, now, () => (ownerFirst.includes(failure.code) ? holdForOwner(p, now, failure) : failed(p, now, failure)));
-
-/** Held as long as connecting again may help; then its owner is asked to look. */
-const holdOrAsk = (p: Publication, now: Date, failure: Failure): Publication =>
-  isTooOld(p, now) ? unknown(p, now) : holdForOwner(p, now, failure);
+  ownerFirst.includes(failure.code) && !p.isUnclear ? holdForOwner(p, now, failure) : settle(p, now, () => failed(p, now, failure));
 
 /**
  * The publish call itself was refused. When the network delivers it twice and the token dies in between, that is the answer to the second
- * one: so what waits for its owner is looked for once it may be, and until then nothing else may be made of it.
+ * one: so what waits for its owner counts as maybe out.
  */
 const refuseSend = (p: Publication, now: Date, failure: Failure): Publication =>
-  settle(p, now, () =>
-    ownerFirst.includes(failure.code) ? holdOrAsk({ ...p, notYets: p.notYets + 1 }, now, failure) : failed(p, now, failure),
-  );
+  refuse(ownerFirst.includes(failure.code) ? maybeOut(p) : p, now, failure);
 
 /** A new preparation, but only if no publish call of the old one was ever unclear, and not for ever. What is lost before it began counts, too. */
 function replace(p: Publication, now: Date, failure: Failure = { code: 'preparation_lost' }): Publication {
@@ -94,18 +96,16 @@ export function afterPrepare(p: Publication, answer: Prepared, at: At): Publicat
   }
 }
 
-/** Pause before the same publish call is made again, for answers that prove that this one did nothing. */
-function laterMs(p: Publication, { code }: Failure, chance: number): number | undefined {
-  if (code === 'rate_limited' || code === 'quota_reached') return throttledMs;
-  return code === 'provider_unavailable' ? backoffMs(p.setbacks, chance) : undefined;
-}
+const isThrottled = ({ code }: Failure): boolean => code === 'rate_limited' || code === 'quota_reached';
 
 function afterRefusal(p: Publication, failure: Failure, { now, chance }: At): Publication {
-  const waitMs = laterMs(p, failure, chance);
-  if (waitMs !== undefined) return isTooOld(p, now) ? refuse(p, now, failure) : later(p, now, failure, waitMs);
-  if (isTooOld(p, now)) return p.isUnclear ? checking(p, now, 0) : verifying({ ...p, notYets: p.notYets + 1 }, now, verifyMs);
-  const notYetWaitMs = notYetMs[p.notYets];
-  return notYetWaitMs === undefined ? replace(p, now) : notYet(p, now, failure, notYetWaitMs);
+  // It never left us.
+  if (failure.code === 'provider_unavailable')
+    return isTooOld(p, now) ? refuse(p, now, failure) : later(p, now, failure, backoffMs(p.setbacks, chance));
+  if (isTooOld(p, now)) return p.isUnclear ? checking(p, now, 0) : verifying(maybeOut(p), now, verifyMs);
+  if (isThrottled(failure)) return later(maybeOut(p), now, failure, throttledMs);
+  const waitMs = notYetMs[p.notYets];
+  return waitMs === undefined ? replace(p, now) : notYet(p, now, failure, waitMs);
 }
 
 /** `p` is the stored intent (`sending`). */
@@ -122,21 +122,19 @@ export function afterSend(p: Publication, answer: Sent, at: At): Publication {
 
 const isAbsent = (answer: Found): boolean => answer.kind === 'absent' || (answer.kind === 'unclear' && answer.isListedAbsent === true);
 
-/** Held at the publish call: the account may be connected again by now. */
-const afterFindHeld = (p: Publication, answer: Found, now: Date): Publication =>
-  isAbsent(answer) ? verifying(p, now, 0) : holdOrAsk(p, now, { code: 'reconnect_needed' });
+/** Why it was refused; stored codes are of the catalogue. */
+const lastFailure = ({ failure }: Publication): Failure => (failure as Failure | undefined) ?? { code: 'not_ready' };
 
 /** Explicit refusals, and the list does not hold the post: something new may be prepared. */
 function afterVerify(p: Publication, answer: Found, now: Date): Publication {
   const elapsedMs = now.getTime() - Date.parse(p.sentAt ?? p.createdAt);
-  if (isAbsent(answer) && elapsedMs >= verifyMs) return isTooOld(p, now) ? failed(p, now, { code: 'not_ready' }) : replace(p, now);
+  if (isAbsent(answer) && elapsedMs >= verifyMs) return isTooOld(p, now) ? failed(p, now, lastFailure(p)) : replace(p, now);
   return nextCheckMs(new Date(p.sentAt ?? p.createdAt), now) === undefined ? unknown(p, now) : verifying(p, now, verifyAgainMs);
 }
 
 /** `p` is being checked. The schedule counts from the unclear call; at its end a person decides. */
 export function afterFind(p: Publication, answer: Found, now: Date): Publication {
   if (answer.kind === 'published') return published(p, now, answer.remoteId);
-  if (p.state === 'held') return afterFindHeld(p, answer, now);
   if (answer.kind === 'absent' && !answer.usable && p.isUnclear) {
     return p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' });
   }

@@ -198,10 +198,11 @@ export function followedUp(p: Publication, now: Date, { remoteId, permalinks = [
   });
 }
 
-/** With `recheckMs` it goes on by itself when the reason is gone. */
+/** With `recheckMs` it goes on by itself when the reason is gone. Held again for the same reason it says nothing new. */
 export function held(p: Publication, now: Date, holdReason: HoldReason, failure?: Failure, recheckMs?: number): Publication {
   const due = recheckMs === undefined ? { drop: ['dueAt'] as const } : { dueAt: inMs(now, recheckMs) };
-  return move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, ...due });
+  const next = move(p, now, `held:${holdReason}`, { ...(failure ? withFailure(failure) : {}), state: 'held', holdReason, ...due });
+  return p.state === 'held' && p.holdReason === holdReason ? { ...next, steps: p.steps } : next;
 }
 
 /** A person looked where we could not: it is there. Parts after it have nothing that they could be attached to. */

@@ -117,7 +117,7 @@ export const meantAt = (p: Publication): Date => new Date(p.publishAt ?? p.creat
 
 /** So late that its owner is asked first. Nothing of it may be out yet: half a chain, or half an answer, is worse than a late one. */
 export const isLate = (p: Publication, now: Date): boolean =>
-  p.ifLate === 'ask' && !isPartlyOut(p) && !wasSent(p) && now.getTime() - meantAt(p).getTime() > lateAfterMs;
+  p.ifLate === 'ask' && !isPartlyOut(p) && now.getTime() - meantAt(p).getTime() > lateAfterMs;
 
 /** Another worker or an edit was faster; the stored state is the truth. */
 export const publicationMoved = (): AppError => new AppError('conflict', 'publication_moved', 'This publication has moved on meanwhile.');

@@ -115,8 +115,8 @@ export const plants = {
   drops_out_of_the_timer: [
     {
       file: 'lib/core/publication-moves.ts',
-      was: "move(p, now, 'claimed', { state: 'preparing', dueAt: inMs(now, recheckMs), drop: ['holdReason'] })",
-      becomes: "move(p, now, 'claimed', { state: 'preparing', drop: ['holdReason', 'dueAt'] })",
+      was: "dueAt: inMs(now, recheckMs),\n    drop: ['holdReason'],",
+      becomes: "drop: ['holdReason', 'dueAt'],",
     },
   ],
   sends_before_its_time: [

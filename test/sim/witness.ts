@@ -102,6 +102,8 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
   const postHashes = new Map<string, string>();
   const written = new Map<string, readonly WrittenPart[]>();
   const unclear = new Set<string>();
+  /** Parts for which a publish call has begun. */
+  const called = new Set<string>();
   const tokens = new Map<string, string>();
   const disconnected = new Set<string>();
   const deletions = new Map<string, string>();
@@ -120,6 +122,12 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     const wanted = written.get(hash)?.[part];
     return wanted !== undefined && wanted.text === words && wanted.urls.join(' ') === urls.join(' ');
   };
+
+  /** An engine may not call open what it never tried. */
+  function leftOpen(p: Seen): void {
+    if (called.has(liveKey(p.key, p.done.length))) unclear.add(p.id);
+    else find('violations', `${p.key} counts a refused publish call, but none was made`);
+  }
 
   function checkState(p: Seen): void {
     const posts = postsOf(p.key, p.done.length);
@@ -183,6 +191,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
       find('violations', `publish call of ${containerId} without a stored intent`);
       return;
     }
+    called.add(liveKey(p.key, p.done.length));
     const others = [...present.values()].filter(
       (one) => one !== p && one.state === 'sending' && connectionOf(one.key) === connectionOf(p.key),
     );
@@ -224,7 +233,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
         if (item.kind === 'deletion') storeDeletion(item);
         if (item.kind === 'approval') approvals.set(text(item['id']), { postId: text(item['postId']), hash: text(item['hash']) });
         // A platform that handles a request twice may say "not yet" to the second: that is unclear, too.
-        if (item.kind === 'publication' && Number(item['notYets']) > 0) unclear.add(text(item['id']));
+        if (item.kind === 'publication' && Number(item['notYets']) > 0) leftOpen(seen(item));
         if (item.kind === 'post') storePost(item.sk, text(item['hash']));
       }
     },

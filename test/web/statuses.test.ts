@@ -51,6 +51,16 @@ describe('a post on hold', () => {
     expect(wordsOf(post).explanation).toBe('It is probably not out. Postora looks as soon as the account is connected again.');
     expect([mayCancel(post), mayApprove(post), mayEdit(post)]).toEqual([false, false, false]);
   });
+
+  it('does not hide another target that can be approved again, nor what is out', () => {
+    const refused = publicationView({ state: 'held', hold_reason: 'reconnect', may_be_out: true });
+    const failed = publicationView({ state: 'failed' });
+    const out = publicationView({ parts: [part] });
+    const post = (...publications: PublicationView[]) => postView({ status: 'held', is_editable: false, publications });
+
+    expect(mayApprove(post(refused, failed))).toBe(true);
+    expect(wordsOf(post(refused, out)).explanation).toMatch(/^Some of it is out, the rest is probably not\./);
+  });
 });
 
 describe('a post that its owner found on the platform', () => {

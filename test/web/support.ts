@@ -44,6 +44,7 @@ export const publicationView = (change: Partial<PublicationView> = {}): Publicat
   publish_at: null,
   hold_reason: null,
   may_be_out: false,
+  sent_at: null,
   failure: null,
   remote_id: null,
   permalink: null,

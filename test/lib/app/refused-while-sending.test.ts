@@ -1,11 +1,14 @@
 /** The publish call itself is refused because the account has to be connected again. If the network delivered it twice, the post is out. */
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../lib/core/errors.ts';
 import { publicationSchema } from '../../../lib/core/publication.ts';
 import { approve, edit, outcomeOf, readPost, signInAgain, withApproved } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
 
 const refused = { kind: 'refused', failure: { code: 'reconnect_needed' }, again: false } as const;
 const stateOf = (w: World) => publicationSchema.parse(w.dump('main').find(({ kind }) => kind === 'publication'));
+
+const notConnected = new AppError('reconnect', 'reconnect_needed', 'Connect again.');
 
 /** On hold, by the answer to the publish call. */
 async function held() {
@@ -47,6 +50,7 @@ describe('a publish call that is refused because of the connection', () => {
 
   it('T7.4 is published if it turns out to be out, and nothing is sent again', async () => {
     const { w } = await held();
+    w.platform.next.prepare.push({ kind: 'published' });
     w.platform.next.find.push({ kind: 'published', remoteId: 'r7' });
 
     await w.live(15);
@@ -56,36 +60,49 @@ describe('a publish call that is refused because of the connection', () => {
     expect(w.platform.calls.send).toBe(1);
   });
 
-  it('T7.4 is prepared anew once it is surely not out, and goes out once', async () => {
+  it('T7.4 goes on with the same preparation when that is still good', async () => {
     const { w } = await held();
-    w.platform.next.find.push({ kind: 'unclear', isListedAbsent: true }, { kind: 'unclear', isListedAbsent: true });
 
     await w.live(15);
+
+    expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 1, sends: 2 });
+    expect(w.platform.posts).toHaveLength(1);
+  });
+
+  it('T7.4 is prepared anew when the preparation is gone and the list does not hold it', async () => {
+    const { w } = await held();
+    w.platform.next.prepare.push({ kind: 'gone' });
+    w.platform.next.find.push({ kind: 'unclear', isListedAbsent: true });
+
+    await w.live(20);
 
     expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 2, sends: 2, notYets: 0 });
     expect(w.platform.posts).toHaveLength(1);
   });
 
-  it('waits for its owner as long as nothing can be learned, asks before it sends late, and then goes out once', async () => {
+  it('waits for its owner as long as it is not connected, asks before it sends late, and then goes out once', async () => {
     const { w, browser, post } = await held();
-    await w.live(90);
+    w.platform.next.prepare.push(...Array.from({ length: 9 }, () => notConnected));
+    await w.live(85);
     const waiting = stateOf(w);
     w.platform.next.find.push({ kind: 'unclear', isListedAbsent: true }, { kind: 'unclear', isListedAbsent: true });
 
-    await w.live(15);
+    await w.live(20);
     const late = stateOf(w);
     await signInAgain(w, browser);
     await approve(browser, post);
     await w.live(15);
 
     expect(waiting).toMatchObject({ state: 'held', holdReason: 'reconnect', notYets: 1, sends: 1 });
+    expect(waiting.steps.filter(({ what }) => what === 'held:reconnect')).toHaveLength(1);
     expect(late).toMatchObject({ state: 'held', holdReason: 'late', notYets: 0, sends: 1 });
     expect(stateOf(w)).toMatchObject({ state: 'published' });
     expect(w.platform.posts).toHaveLength(1);
   });
 
-  it('asks its owner to look when nothing was learned for a day', async () => {
+  it('asks its owner to look when it was not connected for a day', async () => {
     const { w, browser, post } = await held();
+    w.platform.next.prepare = Object.assign([], { shift: () => notConnected });
 
     for (let hour = 0; hour < 25; hour += 1) {
       w.clock.advance(60 * 60_000);

@@ -1,7 +1,7 @@
 /** The engine after lost answers and crashes: the outcome is found out, never guessed, and never a second post. */
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/core/errors.ts';
-import { publicationSchema } from '../../../lib/core/publication.ts';
+import { isOutcomeOpen, publicationSchema } from '../../../lib/core/publication.ts';
 import { approve, readPost, withApproved, write } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
 
@@ -71,6 +71,25 @@ describe('advancePublication after an unclear outcome', () => {
     expect(stateOf(w)).toMatchObject({ state: 'unknown', preparations: 1 });
   });
 
+  it('an operator’s stop at the one repetition waits with it, and then it is made', async () => {
+    const w = world();
+    await withApproved(w);
+    w.platform.next.send.push(unknown);
+    w.platform.next.find.push({ kind: 'absent', usable: true });
+    w.platform.whileSending = async () => {
+      w.platform.whileSending = async () => undefined;
+      await w.operate({ command: 'stop_publishing' });
+    };
+    await w.live(7);
+    const stopped = stateOf(w);
+    await w.operate({ command: 'resume_publishing' });
+    await w.live(10);
+
+    expect(stopped).toMatchObject({ state: 'held', holdReason: 'operator_stop', isUnclear: true });
+    expect(stateOf(w)).toMatchObject({ state: 'published', sends: 2, preparations: 1 });
+    expect(w.platform.posts).toHaveLength(1);
+  });
+
   it('T7.4 a preparation that is surely dead is replaced, and the post goes out once', async () => {
     const w = world();
     await withApproved(w);
@@ -117,14 +136,16 @@ describe('advancePublication after an unclear outcome', () => {
       expect(w.platform.calls.send).toBe(1);
     });
 
-    it('so does a token that has ended', async () => {
+    it('a token that has ended holds it, and says that it may be out', async () => {
       const w = await twice();
       const ended = new AppError('reconnect', 'reconnect_needed', 'Connect again.');
-      w.platform.next.prepare.push(ended);
+      w.platform.next.prepare.push(ended, { kind: 'published' });
 
+      await w.live(5);
+      const held = stateOf(w);
       await w.live(10);
 
-      expect(stepsOf(w)).not.toContain('held:reconnect');
+      expect([held.state, held.holdReason, isOutcomeOpen(held)]).toEqual(['held', 'reconnect', true]);
       expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
     });
 
@@ -137,6 +158,25 @@ describe('advancePublication after an unclear outcome', () => {
 
       expect(stepsOf(w)).not.toContain('held:content_changed');
       expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+    });
+
+    it('so does an outage: what is late by then is not sent again unasked', async () => {
+      const w = await twice();
+      w.clock.advance(2 * 60 * minute);
+
+      await w.live(10);
+
+      expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
+    });
+
+    it('and what is surely not out after an outage asks its owner, because it is late', async () => {
+      const w = await twice();
+      w.platform.next.find.splice(0, 1, { kind: 'absent', usable: true });
+      w.clock.advance(2 * 60 * minute);
+
+      await w.live(10);
+
+      expect(stateOf(w)).toMatchObject({ state: 'held', holdReason: 'late', sends: 1, notYets: 0 });
     });
 
     it('and what is surely not out then waits like anything else', async () => {

@@ -39,8 +39,9 @@ describe('nextStep', () => {
     ['one that has time', { publishAt: inMs(3_000_000).toISOString() }, 'begin'],
     ['one whose owner does not mind', { ifLate: 'publish' }, 'begin'],
     ['a chain that has begun', { partCount: 2, done: [{ remoteId: 'r', publishedAt: startAt.toISOString() }] }, 'begin'],
-    ['one that may be out', { isUnclear: true }, 'begin'],
-    ['one that was refused while it was sent', { state: 'held', holdReason: 'reconnect', notYets: 1 }, 'find'],
+    ['one that may be out', { isUnclear: true }, 'verify'],
+    ['one that may be out after a “not yet”', { state: 'prepared', memo, notYets: 1 }, 'verify'],
+    ['one that was refused while it was sent', { state: 'held', holdReason: 'reconnect', memo, notYets: 1 }, 'look'],
     ['one that is held by the operator', { state: 'held', holdReason: 'operator_stop' }, 'hold_late'],
   ])('asks before sending more than an hour late: %s', (_, change, kind) => {
     expect(nextStep(aPublication({ ...change, dueAt: startAt.toISOString() }), inMs(3_600_001)).kind).toBe(kind);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explanations, type FailureCode } from '../../../lib/core/failures.ts';
 import { afterFind, afterPrepare, afterSend } from '../../../lib/core/outcomes.ts';
 import type { Found, Prepared, Sent } from '../../../lib/core/provider.ts';
-import type { Publication } from '../../../lib/core/publication.ts';
+import { isCancelable, type Publication } from '../../../lib/core/publication.ts';
 import { aPublication, inMs } from '../../support/builders.ts';
 
 const minute = 60_000;
@@ -131,6 +131,7 @@ describe('afterSend', () => {
     ],
     ['not yet, too often, once unclear', again('not_ready'), { notYets: 3, isUnclear: true }, ['checking', undefined, 0]],
     ['throttled', again('rate_limited'), {}, ['prepared', 'rate_limited', 900_000]],
+    ['throttled for a second time', again('rate_limited'), { notYets: 1 }, ['prepared', 'rate_limited', 900_000]],
     ['quota used up', again('quota_reached'), {}, ['prepared', 'quota_reached', 900_000]],
     ['surely not arrived', again('provider_unavailable'), {}, ['prepared', 'provider_unavailable', 1_500]],
     ['refused for good', never('content_refused'), {}, ['failed', 'content_refused', undefined]],
@@ -159,22 +160,35 @@ describe('afterSend', () => {
       expect(['failed', 'held']).not.toContain(afterSend(sending({ isUnclear: true }), never(code), now).state);
   });
 
-  it.each(['rate_limited', 'quota_reached', 'provider_unavailable'] as const)('after a day an explicit "later" ends: %s', (code) => {
-    expect(brief(afterSend(sending(), again(code), tooLate), tooLate.now)).toEqual(['failed', code, undefined]);
+  it('T7.4 a throttled publish call proves nothing; one that never left us does', () => {
+    const [throttled, unsent] = [again('rate_limited'), again('provider_unavailable')].map((answer) => afterSend(sending(), answer, at));
+
+    expect([throttled && isCancelable(throttled), unsent && isCancelable(unsent)]).toEqual([false, true]);
   });
 
-  it('T7.4 after a day an explicit "not yet" ends, too, but not before the list was asked', () => {
-    const asked = afterSend(sending(), again('not_ready'), tooLate);
-    const minutesLater = inMs(120_000, tooLate.now);
-
-    expect(brief(asked, tooLate.now)).toEqual(['checking', undefined, 120_000]);
-    expect(brief(afterFind(asked, { kind: 'published', remoteId: 'r1' }, minutesLater), minutesLater)).toEqual(['published', undefined, 0]);
-    expect(brief(afterFind(asked, { kind: 'absent', usable: true }, minutesLater), minutesLater)).toEqual([
+  it('after a day a call that never left us ends it', () => {
+    expect(brief(afterSend(sending(), again('provider_unavailable'), tooLate), tooLate.now)).toEqual([
       'failed',
-      'not_ready',
+      'provider_unavailable',
       undefined,
     ]);
   });
+
+  it.each(['not_ready', 'rate_limited', 'quota_reached'] as const)(
+    'T7.4 after a day %s ends it, but not before the list was asked',
+    (code) => {
+      const asked = afterSend(sending({ failure: { code } }), again(code), tooLate);
+      const minutesLater = inMs(120_000, tooLate.now);
+
+      expect(brief(asked, tooLate.now)).toEqual(['checking', code, 120_000]);
+      expect(brief(afterFind(asked, { kind: 'published', remoteId: 'r1' }, minutesLater), minutesLater)).toEqual([
+        'published',
+        undefined,
+        0,
+      ]);
+      expect(brief(afterFind(asked, { kind: 'absent', usable: true }, minutesLater), minutesLater)).toEqual(['failed', code, undefined]);
+    },
+  );
 
   it('counts the day from when it could first be tried: an outage of ours takes nothing from it', () => {
     const begunLate = sending({ begunAt: inMs(0, tooLate.now).toISOString() });
@@ -196,6 +210,33 @@ describe('afterSend', () => {
     const failure = { code: 'text_refused', provider: { code: 100, subcode: 2 } } as const;
 
     expect(afterSend(sending(), { kind: 'refused', failure, again: false }, at).failure).toEqual(failure);
+  });
+});
+
+describe('what is held since its publish call was refused', () => {
+  const held = (change: Partial<Publication> = {}) =>
+    preparing({ state: 'held', holdReason: 'reconnect', notYets: 1, failure: { code: 'login_needed' }, ...change });
+
+  it.each<[string, Prepared, unknown[]]>([
+    ['its container was published', { kind: 'published' }, ['published', undefined, 0]],
+    ['its container is still good', { kind: 'ready', memo, waitMs: 0 }, ['prepared', 'login_needed', 0]],
+    ['its container is gone: the list is asked before a new one', { kind: 'gone' }, ['checking', 'login_needed', 120_000]],
+    [
+      'the account is still not connected',
+      { kind: 'rejected', failure: { code: 'reconnect_needed' } },
+      ['held', 'reconnect_needed', 600_000],
+    ],
+  ])('T7.4 %s', (_, answer, expected) => {
+    const next = afterPrepare(held(), answer, at);
+
+    expect(brief(next)).toEqual(expected);
+    expect([next.notYets, next.isUnclear, next.sends]).toEqual([1, false, 0]);
+  });
+
+  it('T7.4 is asked about when the account was not connected again for a day', () => {
+    const next = afterPrepare(held(), { kind: 'rejected', failure: { code: 'reconnect_needed' } }, tooLate);
+
+    expect(next).toMatchObject({ state: 'unknown', failure: { code: 'outcome_unclear' } });
   });
 });
 
@@ -227,24 +268,6 @@ describe('afterFind', () => {
     ['out after all', refused(120), { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
   ])('T7.4 after explicit refusals only: %s', (_, p, answer, expected) => {
     expect(brief(afterFind(p, answer, at.now))).toEqual(expected);
-  });
-
-  const held = (change: Partial<Publication> = {}) => refused(600, { state: 'held', holdReason: 'reconnect', notYets: 1, ...change });
-
-  it.each<[string, Found, unknown[]]>([
-    ['out', { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
-    ['not in the list: it is asked once more, then something new', notListed, ['checking', undefined, 0]],
-    ['absent', absent(true), ['checking', undefined, 0]],
-    ['nothing learned: its owner has to connect again', { kind: 'unclear' }, ['held', 'reconnect_needed', 600_000]],
-  ])('T7.4 of what is held since its publish call was refused: %s', (_, answer, expected) => {
-    const next = afterFind(held(), answer, at.now);
-
-    expect(brief(next)).toEqual(expected);
-    expect(next.holdReason).toBe(expected[0] === 'held' ? 'reconnect' : undefined);
-  });
-
-  it('T7.4 asks its owner to look when that could not be learned for a day', () => {
-    expect(afterFind(held(), { kind: 'unclear' }, tooLate.now)).toMatchObject({ state: 'unknown', failure: { code: 'outcome_unclear' } });
   });
 
   it('T7.4 repeats the same preparation at most once', () => {

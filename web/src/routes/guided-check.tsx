@@ -60,9 +60,9 @@ function Profile({ connection, platform }: { connection: ConnectionView | undefi
 }
 
 /** Which words to look for, and around which time the publish call was made. */
-function LookFor({ post, publication: { parts, steps, updated_at } }: { post: PostView; publication: PublicationView }) {
+function LookFor({ post, publication: { parts, sent_at, updated_at } }: { post: PostView; publication: PublicationView }) {
   const part = partsOf(post)[parts.length] ?? post;
-  const sentAt = steps.findLast(({ what }) => what === 'sending')?.at ?? updated_at;
+  const sentAt = sent_at ?? updated_at;
   const time = <time dateTime={sentAt}>{whenWords(sentAt, new Date())}</time>;
   if (part.text.trim() === '') {
     return (

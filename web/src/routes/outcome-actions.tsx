@@ -9,7 +9,7 @@ import { postQuery, postsKey, useConnections } from '../api/queries.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/notice.tsx';
 import { tell } from '../ui/toast.tsx';
-import { isAsked, isStopped } from '../words/chains.ts';
+import { isStopped } from '../words/chains.ts';
 import { mayApprove, mayCancel, mayEdit } from '../words/statuses.ts';
 import { PublishNowDialog } from './publish-now-dialog.tsx';
 import { RescheduleDialog } from './reschedule-dialog.tsx';
@@ -22,7 +22,7 @@ function useCancel({ post, etag }: Stored) {
     mutationFn: () => cancelPost(post.id),
     onSuccess: (canceled) => {
       client.setQueryData(queryKey, { post: canceled, etag });
-      tell('Canceled. Nothing goes out.');
+      tell(canceled.status === 'canceled' ? 'Canceled. Nothing goes out.' : 'Canceled what had not gone out yet.');
     },
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey }), client.invalidateQueries({ queryKey: postsKey })]),
   });
@@ -116,9 +116,9 @@ function Ahead({ me, stored }: { me: MeView; stored: Stored }) {
   const { post } = stored;
   const isLate = isHeldFor(post, 'late');
   if (post.status === 'scheduled' || isLate) return <Timed me={me} stored={stored} isLate={isLate} />;
-  if (isHeldFor(post, 'reconnect') && post.publications.some(isAsked)) return <ConnectAgain />;
   if (isHeldFor(post, 'operator_stop')) return mayEdit(post) ? <EditLink post={post} /> : null;
-  return mayApprove(post) ? <Again post={post} /> : null;
+  if (mayApprove(post)) return <Again post={post} />;
+  return isHeldFor(post, 'reconnect') ? <ConnectAgain /> : null;
 }
 
 export function OutcomeActions({ me, stored }: { me: MeView; stored: Stored }) {

@@ -83,7 +83,7 @@ export function PublicationCard({ post, publication }: { post: PostView; publica
   const platform = connection ? labelOf(connection.provider) : 'the platform';
   const state = stateOf(publication, useNow());
   const holdReason = publication.hold_reason === null ? undefined : holdWords[publication.hold_reason];
-  const hold = publication.may_be_out ? refusedWhileSending : holdReason;
+  const hold = publication.may_be_out && publication.hold_reason === 'reconnect' ? refusedWhileSending : holdReason;
   const isFailed = publication.state === 'failed' || publication.state === 'held';
   return (
     <section aria-label={connection ? `On its way to @${connection.username}` : 'On its way'} className={`${card} flex flex-col gap-4 p-5`}>

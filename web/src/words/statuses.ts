@@ -34,7 +34,7 @@ export const statusWords = {
     tone: 'warn',
     headline: 'It may be out, it may not',
     explanation:
-      'The platform never said whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile, and say below what you see.',
+      'The platform never said for sure whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile, and say below what you see.',
   },
   held: { label: 'On hold', tone: 'warn', headline: 'On hold', explanation: 'Nothing went out. It waits for you.' },
   canceled: { label: 'Canceled', tone: 'quiet', headline: 'Canceled', explanation: 'Nothing went out.' },
@@ -61,8 +61,11 @@ export function wordsOf({ status, publications }: PostView): StatusWords {
 /** What is on hold either waits for the person or goes on by itself. */
 function heldWords(publications: readonly PublicationView[]): string {
   const held = publications.filter(({ state }) => state === 'held');
-  if (held.some(isAsked)) return 'It is probably not out. Postora looks as soon as the account is connected again.';
   const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
+  if (held.some((p) => isAsked(p) && p.hold_reason === 'reconnect')) {
+    const isOut = isPartlyOut ? 'Some of it is out, the rest is probably not' : 'It is probably not out';
+    return `${isOut}. Postora looks as soon as the account is connected again.`;
+  }
   const isForOperator = held.length > 0 && held.every(({ hold_reason }) => hold_reason === 'operator_stop');
   const waits = isForOperator ? 'waits until the operator lets publishing go on' : 'waits for you';
   return isPartlyOut ? `Some of it is out. The rest ${waits}.` : `Nothing went out. It ${waits}.`;
@@ -91,7 +94,7 @@ const stateWords = {
 export const refusedWhileSending = {
   sentence: 'The platform refused the last step because the connection no longer works.',
   remedy:
-    'It is probably not out. Connect it again: Postora then looks at the profile first, and sends it only if it is not there. If that takes more than an hour, it asks you before it sends. Or look yourself:',
+    'It is probably not out. Connect it again: Postora then looks first, and sends it only if it is not out; if it is late by then, it may ask you before. Or look yourself:',
 } as const;
 
 export const holdWords = {

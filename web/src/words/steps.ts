@@ -17,7 +17,7 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   sending: (platform) => `Told ${platform} to publish it`,
   cooling: (platform) => `${platform} asked this account to slow down; all its posts wait`,
   not_yet: (platform) => `${platform} said: not yet`,
-  verifying: (platform) => `${platform} refused several times; making sure that it is not out`,
+  verifying: (platform) => `${platform} refused; making sure that it is not out`,
   unclear: (platform) => `${platform} gave no clear answer; finding out what happened`,
   checked: (platform) => `Asked ${platform} again whether it is out`,
   repeat: () => 'Surely not out; sent once more',
