@@ -120,15 +120,13 @@ export function afterSend(p: Publication, answer: Sent, at: At): Publication {
   }
 }
 
-const isAbsent = (answer: Found): boolean => answer.kind === 'absent' || (answer.kind === 'unclear' && answer.isListedAbsent === true);
-
 /** Why it was refused; stored codes are of the catalogue. */
 const lastFailure = ({ failure }: Publication): Failure => (failure as Failure | undefined) ?? { code: 'not_ready' };
 
-/** Explicit refusals, and the list does not hold the post: something new may be prepared. */
+/** Explicit refusals, and it is surely not out: something new may be prepared. */
 function afterVerify(p: Publication, answer: Found, now: Date): Publication {
-  const elapsedMs = now.getTime() - Date.parse(p.sentAt ?? p.createdAt);
-  if (isAbsent(answer) && elapsedMs >= verifyMs) return isTooOld(p, now) ? failed(p, now, lastFailure(p)) : replace(p, now);
+  const isAbsent = answer.kind === 'absent' || (answer.kind === 'unclear' && answer.isListedAbsent === true);
+  if (isAbsent) return isTooOld(p, now) ? failed(p, now, lastFailure(p)) : replace(p, now);
   return nextCheckMs(new Date(p.sentAt ?? p.createdAt), now) === undefined ? unknown(p, now) : verifying(p, now, verifyAgainMs);
 }
 

@@ -50,7 +50,8 @@ export type ReadBack =
   | { kind: 'shown'; permalink?: string; isSameText: boolean; itemCount: number }
   /** It said clearly that there is no such post (any more). */
   | { kind: 'gone' }
-  | { kind: 'unclear' };
+  /** `isListedAbsent`: not published by the list, long after the call, and of the preparation nothing is left that could tell more. */
+  | { kind: 'unclear'; isListedAbsent?: boolean };
 
 export type Profile = { remoteId: string; username: string; name: string; pictureUrl: string; biography: string };
 export type Granted = { accessToken: string; expiresAt: Date };
@@ -77,9 +78,9 @@ export type Sent =
 
 export type Found =
   | { kind: 'published'; remoteId?: string }
-  /** Surely not published; `usable` says whether the prepared content can still be sent. */
+  /** Surely not published, so not soon after the call; `usable` says whether the prepared content can still be sent. */
   | { kind: 'absent'; usable: boolean }
-  /** `isListedAbsent`: the profile's own list was read to its end and does not hold the post (yet). */
+  /** `isListedAbsent`: not published by the list, long after the call, and of the preparation nothing is left that could tell more. */
   | { kind: 'unclear'; isListedAbsent?: boolean };
 
 /**

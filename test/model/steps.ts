@@ -84,10 +84,10 @@ function finds(s: Scene): Step[] {
     return [
       ...steps,
       answer('published', { kind: 'published', remoteId: 'r' }),
-      ...(lags ? [answer('not listed yet', { kind: 'unclear', isListedAbsent: true }, spend(s))] : []),
+      ...(lags ? [answer('not listed yet', { kind: 'unclear' }, spend(s))] : []),
     ];
   }
-  if (elapsedMs < lateMs) return [...steps, answer('not listed', { kind: 'unclear', isListedAbsent: true })];
+  if (elapsedMs < lateMs) return [...steps, answer('not listed', { kind: 'unclear' })];
   return [...steps, answer('absent', { kind: 'absent', usable: s.containers[containerOf(s)] === 'ready' })];
 }
 

@@ -54,6 +54,6 @@ export async function find(platform: SandboxPlatform, token: string, { memo, sen
   const looked = await ask(() => platform.status(token, containerId));
   if (looked.kind !== 'ok') return { kind: 'unclear' };
   if (looked.value.state === 'published') return { kind: 'published', remoteId: looked.value.postId };
-  if (now.getTime() - sentAt.getTime() < absenceIsTrueAfterMs) return { kind: 'unclear', isListedAbsent: true };
+  if (now.getTime() - sentAt.getTime() < absenceIsTrueAfterMs) return { kind: 'unclear' };
   return { kind: 'absent', usable: looked.value.state !== 'lost' };
 }

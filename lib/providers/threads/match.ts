@@ -5,7 +5,9 @@ import type { ListedPost } from './list.ts';
 import { isSameTag, isSameText } from './same-text.ts';
 
 /** Threads counts in whole seconds, and its clock is not ours. */
-export const slackMs = 5_000;
+const slackMs = 5_000;
+/** So wrong a clock of ours may be before an absence is claimed that is none. */
+export const skewMs = 15 * 60_000;
 
 export type Wanted = { content: Content; from: Date; to: Date };
 /** `maybe`: not surely ours, but it must not be overlooked when an absence is claimed. */
@@ -14,8 +16,12 @@ type Trait = (post: ListedPost, wanted: Wanted) => Likeness;
 
 const sameOr = (otherwise: Likeness, isSame: boolean): Likeness => (isSame ? 'same' : otherwise);
 
-const time: Trait = ({ timestamp }, { from, to }) =>
-  sameOr('other', timestamp >= Math.floor((from.getTime() - slackMs) / 1000) * 1000 && timestamp <= to.getTime());
+const time: Trait = ({ timestamp }, { from, to }) => {
+  const isWithin = (fromMs: number, toMs: number) =>
+    timestamp >= Math.floor((from.getTime() - fromMs) / 1000) * 1000 && timestamp <= to.getTime() + toMs;
+  if (isWithin(slackMs, 0)) return 'same';
+  return isWithin(skewMs, skewMs) ? 'maybe' : 'other';
+};
 
 const kind: Trait = ({ media_type }, { content }) => sameOr('other', media_type === listedAs(content));
 

@@ -72,7 +72,7 @@ describe('a publish call that is refused because of the connection', () => {
   it('T7.4 is prepared anew when the preparation is gone and the list does not hold it', async () => {
     const { w } = await held();
     w.platform.next.prepare.push({ kind: 'gone' });
-    w.platform.next.find.push({ kind: 'unclear', isListedAbsent: true });
+    w.platform.next.find.push({ kind: 'absent', usable: false });
 
     await w.live(20);
 
@@ -85,7 +85,7 @@ describe('a publish call that is refused because of the connection', () => {
     w.platform.next.prepare.push(...Array.from({ length: 9 }, () => notConnected));
     await w.live(85);
     const waiting = stateOf(w);
-    w.platform.next.find.push({ kind: 'unclear', isListedAbsent: true }, { kind: 'unclear', isListedAbsent: true });
+    w.platform.next.find.push({ kind: 'absent', usable: false }, { kind: 'absent', usable: false });
 
     await w.live(20);
     const late = stateOf(w);

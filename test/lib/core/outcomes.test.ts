@@ -260,9 +260,9 @@ describe('afterFind', () => {
   const notListed: Found = { kind: 'unclear', isListedAbsent: true };
 
   it.each<[string, Publication, Found, unknown[]]>([
-    ['not in the list after two minutes: something new', refused(120), notListed, ['waiting', undefined, 2_000]],
-    ['not in the list, no replacement left', refused(120, { preparations: 3 }), notListed, ['failed', 'preparation_lost', undefined]],
-    ['too early to say', refused(119), notListed, ['checking', undefined, 60_000]],
+    ['surely not out: something new', refused(600), absent(true), ['waiting', undefined, 2_000]],
+    ['not in the list, and nothing is left of its preparation: something new', refused(600), notListed, ['waiting', undefined, 2_000]],
+    ['not in the list, no replacement left', refused(600, { preparations: 3 }), notListed, ['failed', 'preparation_lost', undefined]],
     ['the list cannot be read', refused(120), { kind: 'unclear' }, ['checking', undefined, 60_000]],
     ['the list cannot be read for half an hour', refused(1_800), { kind: 'unclear' }, ['unknown', 'outcome_unclear', undefined]],
     ['out after all', refused(120), { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],

@@ -157,7 +157,7 @@ describe('an unclear write', () => {
     pretend.advance(containerLifeMs);
     const lost = await find();
 
-    expect(early).toEqual({ kind: 'unclear', isListedAbsent: true });
+    expect(early).toEqual({ kind: 'unclear' });
     expect([late, lost]).toEqual([
       { kind: 'absent', usable: true },
       { kind: 'absent', usable: false },

@@ -57,13 +57,16 @@ describe('likeness', () => {
     ['a quote with our words', hello, { is_quote_post: true }],
     ['a quote of another post', quote, { is_quote_post: true, quoted_post: { id: '78' } }],
     ['a reply to another post', reply, { replied_to: { id: '89' } }],
-    ['an older post', hello, { timestamp: at(-6).getTime() }],
-    ['a later post', hello, { timestamp: at(61).getTime() }],
+    ['an older post', hello, { timestamp: at(-901).getTime() }],
+    ['a later post', hello, { timestamp: at(961).getTime() }],
   ])('does not take %s for ours', (_name, content, change) => {
     expect(like(content, change)).toBe('other');
   });
 
   it.each<[string, Content, Partial<ListedPost>]>([
+    ['an older post, unless our clock was a quarter of an hour ahead', hello, { timestamp: at(-6).getTime() }],
+    ['the oldest of those', hello, { timestamp: at(-900).getTime() }],
+    ['a later post, unless our clock was behind', hello, { timestamp: at(61).getTime() }],
     ['a carousel that lost an item', carousel, { media_type: 'CAROUSEL_ALBUM', children: { data: [{ id: '2' }] } }],
     ['a carousel without its items', carousel, { media_type: 'CAROUSEL_ALBUM' }],
     ['a text with items', hello, { children: two }],

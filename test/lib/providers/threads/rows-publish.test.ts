@@ -123,7 +123,7 @@ describe('an explicit refusal to publish', () => {
     const { fault, post, later, visible, simulator } = await openWholePath();
     fault({ name: 'container_unpublishable', times: 1 });
 
-    const seen = await later((await post()).id, 10);
+    const seen = await later((await post()).id, 15);
 
     expect(seen.status).toBe('published');
     expect(visible()).toHaveLength(1);
