@@ -98,6 +98,8 @@ async function play(run: ChaosRun, scene: Scene, cast: Cast[]): Promise<void> {
   const { wish, trouble, tally } = run;
   const plans = planOf(wish.seed, wish.posts);
   const accounts = plans.flatMap((plan) => plan.accounts);
+  // Tokens die without a word, as when a password changes. Somebody who removes the app is deleted here, and that is not this story.
+  await scene.threads.changeSettings({ deauthorizeUrl: '' });
   for (const username of accounts) await scene.threads.addAccount({ username, name: username });
   const weather: Weather = { now: 'storm' };
   const stopReporting = reportProgress(run, cast, weather);
