@@ -12,7 +12,7 @@ import { hashSecret } from '../../lib/core/secret.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { helpMailStore } from '../../lib/store/help-mail-store.ts';
-import { type Invocation, noInvocation, type Slot } from './port-call.ts';
+import { type Invocation, noInvocation, type Pace, type Slot } from './port-call.ts';
 import type { SimQueue } from './sim-queue.ts';
 import type { World } from './world.ts';
 
@@ -26,17 +26,17 @@ const latestCrash = 30;
 export type Ended<T> = { kind: 'done'; value: T } | { kind: 'threw'; error: unknown } | { kind: 'died' };
 
 /** Runs `run` in a new invocation of this slot, until it is done or dead. */
-export async function invoke<T>(world: World, slot: Slot, limitMs: number, isQuick: boolean, run: () => Promise<T>): Promise<Ended<T>> {
+export async function invoke<T>(world: World, slot: Slot, limitMs: number, pace: Pace, run: () => Promise<T>): Promise<Ended<T>> {
   const { random, weather, calls, scheduler, story } = world;
   world.invocations += 1;
-  const isDoomed = !isQuick && calls.isFaulty() && random.chance(weather.crash);
+  const isDoomed = pace !== 'quick' && calls.isFaulty() && random.chance(weather.crash);
   const death = Promise.withResolvers<Ended<T>>();
   const invocation: Invocation = {
     name: `${slot.name}/${world.invocations}`,
     isAlive: true,
     process: slot.current.process.isAlive ? slot.current.process : { isAlive: true, frozen: [] },
     beganAt: scheduler.now(),
-    isQuick,
+    pace,
     calls: 0,
     crash: isDoomed ? { call: random.between(1, latestCrash), side: random.pick(['before', 'after']) } : undefined,
     onFault: new Set(),
@@ -140,7 +140,7 @@ export function addWorker(world: World, queue: SimQueue, slot: Slot, limitMs: nu
     slot,
     isBusy: false,
     run: async (event) => {
-      const ended = await invoke(world, slot, limitMs, false, () => {
+      const ended = await invoke(world, slot, limitMs, 'usual', () => {
         const { context, early } = contextOf(world, slot, limitMs);
         return Promise.race([handler(event, context), early]);
       });
@@ -163,19 +163,24 @@ export function addSweeper(world: World): void {
     scheduler.after(60_000 + random.between(-3_000, 3_000), tick);
     // With nothing due a tick only moves marks, which the next one does as well.
     if (world.witness.open() === 0) return;
-    const isQuick = !calls.isFaulty() || random.chance(0.8);
+    const pace = !calls.isFaulty() || random.chance(0.8) ? 'quick' : 'usual';
     for (const { slot, handler } of handlers) {
       if (slot.current.isAlive || (slot !== slots[0] && !random.chance(0.05))) continue;
-      void invoke(world, slot, sweeperLimitMs, isQuick, handler);
+      void invoke(world, slot, sweeperLimitMs, pace, handler);
     }
   };
   scheduler.after(random.between(0, 60_000), tick);
 }
 
 /** One API request: what it answered, or that its caller learned nothing. */
-export async function request<T>(world: World, name: string, run: (ports: Ports) => Promise<T>): Promise<Ended<T>> {
+export async function request<T>(
+  world: World,
+  name: string,
+  run: (ports: Ports) => Promise<T>,
+  pace: Pace = world.random.chance(0.5) ? 'quick' : 'usual',
+): Promise<Ended<T>> {
   const slot = newSlot(world, name);
-  const ended = await invoke(world, slot, apiLimitMs, world.random.chance(0.5), async () => {
+  const ended = await invoke(world, slot, apiLimitMs, pace, async () => {
     const ports = portsOf(world, slot);
     await world.deleting?.requireSignedIn(ports.users);
     return run(ports);

@@ -17,6 +17,7 @@ import type { User } from '../../lib/core/user.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { postStore } from '../../lib/store/post-store.ts';
 import { request } from './functions.ts';
+import type { Pace } from './port-call.ts';
 import type { Account } from './threads-model.ts';
 import type { WrittenPart } from './witness.ts';
 import type { World } from './world.ts';
@@ -54,7 +55,7 @@ async function approve(people: People, postId: string): Promise<void> {
 const partsSeen = (content: Omit<PostContent, 'targets' | 'schedule'>): WrittenPart[] =>
   partsOf(content).map(({ text, media }) => ({ text, urls: media.map((item) => ('url' in item ? item.url : item.path)) }));
 
-async function edit(people: People, postId: string, text: string): Promise<void> {
+async function edit(people: People, postId: string, text: string, pace?: Pace): Promise<void> {
   const { world, user, linked } = people;
   const post = await load(people, postId);
   if (!post) return;
@@ -63,8 +64,16 @@ async function edit(people: People, postId: string, text: string): Promise<void>
   world.witness.onWritten(contentHash(content), partsSeen(content));
   await world.scheduler.sleep(world.random.between(1, 3_000));
   const input = { userId: user.id, postId, rev: post.rev, change: { text, targets } };
-  await request(world, `edit ${postId}`, (ports) => editPost(ports, input));
+  await request(world, `edit ${postId}`, (ports) => editPost(ports, input), pace);
   if (world.random.chance(0.7)) await approve(people, postId);
+}
+
+/** Saves other words in one window while approving the old ones in another. */
+async function editAndApprove(people: People, postId: string, text: string): Promise<void> {
+  await Promise.all([
+    edit(people, postId, text, 'slow'),
+    people.world.scheduler.sleep(people.world.random.between(0, 12_000)).then(() => approve(people, postId)),
+  ]);
 }
 
 async function cancel(people: People, postId: string): Promise<void> {
@@ -209,7 +218,8 @@ async function write(people: People, text: string, targets: readonly string[]): 
   if (created.kind !== 'done') return;
   const { id, hash } = created.value;
   witness.onWritten(hash, partsSeen(content));
-  const acts = [soon().then(() => approve(people, id))];
+  const isTorn = random.chance(0.15);
+  const acts = [soon().then(() => (isTorn ? editAndApprove(people, id, `${text}, torn`) : approve(people, id)))];
   if (random.chance(0.2)) acts.push(soon().then(() => approve(people, id)));
   if (random.chance(0.25)) acts.push(soon().then(() => edit(people, id, `${text}, edited`)));
   if (random.chance(0.1)) acts.push(soon().then(() => cancel(people, id)));

@@ -4,6 +4,9 @@ import type { Scheduler } from './scheduler.ts';
 import type { Story } from './story.ts';
 import type { Outcome, PortName, Weather } from './weather.ts';
 
+/** Quick: nothing goes wrong and nobody comes in between. Slow: every call takes seconds, so that others act meanwhile. */
+export type Pace = 'quick' | 'usual' | 'slow';
+
 /** One run of a function, in a process that may serve several, one after the other. */
 export type Invocation = {
   name: string;
@@ -12,8 +15,7 @@ export type Invocation = {
   /** After its death no port call returns. While no invocation runs it is frozen: answers wait until the next one begins. */
   process: { isAlive: boolean; frozen: (() => void)[] };
   beganAt: number;
-  /** Nothing goes wrong and nobody comes in between. */
-  isQuick: boolean;
+  pace: Pace;
   calls: number;
   /** Dies at this call. */
   crash: CrashAt | undefined;
@@ -28,7 +30,7 @@ export const noInvocation: Invocation = {
   isAlive: false,
   process: { isAlive: false, frozen: [] },
   beganAt: 0,
-  isQuick: false,
+  pace: 'usual',
   calls: 0,
   crash: undefined,
   die: () => {},
@@ -68,6 +70,8 @@ export type PortCalls = {
 };
 
 const usualMs: Record<PortName, number> = { read: 8, due: 12, commit: 15, queue: 15, keys: 20, http: 300 };
+/** Most that a call of a slow invocation takes longer; a few of them stay within its time limit. */
+const slowMs = 6_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 export type CrashAt = { call: number; side: 'before' | 'after' };
@@ -121,10 +125,10 @@ export function portCalls({ scheduler, random, weather, story, startAt, crashAt 
 
   async function call<T>(slot: Slot, port: PortName, label: string, effect: () => Promise<T>, repeat?: () => Promise<T>): Promise<T> {
     const { current } = slot;
-    if (current.isQuick && current.isAlive) return effect();
+    if (current.pace === 'quick' && current.isAlive) return effect();
     const outcome = outcomeOf(port, repeat !== undefined);
     return timed<T>(slot, label, (timing) => {
-      const arriveMs = latencyMs(port);
+      const arriveMs = latencyMs(port) + (current.pace === 'slow' && isFaulty() ? random.between(0, slowMs) : 0);
       const answerMs = arriveMs + latencyMs(port);
       let result: Promise<T> | undefined;
       const take = (run: () => Promise<T>) => (): void => {

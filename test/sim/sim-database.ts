@@ -54,9 +54,13 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
   };
   const read = (bucket: string): DueRow[] => {
     const now = calls.now();
-    for (const { at, id, bucket: to, row } of waiting) if (at <= now) place(id, to, row);
-    waiting = waiting.filter(({ at }) => at > now);
-    return [...(buckets.get(bucket)?.values() ?? [])].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
+    if (waiting.some(({ at }) => at <= now)) {
+      for (const { at, id, bucket: to, row } of waiting) if (at <= now) place(id, to, row);
+      waiting = waiting.filter(({ at }) => at > now);
+    }
+    // Nearly every bucket is empty, and most of what a schedule does is to look into them.
+    const rows = buckets.get(bucket);
+    return rows === undefined || rows.size === 0 ? [] : [...rows.values()].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
   };
   return { change, read };
 }

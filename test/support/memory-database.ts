@@ -20,7 +20,9 @@ function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => copy(one));
   if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
-  return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [[name, copy(one)]])));
+  const copied: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) if (one !== undefined) copied[name] = copy(one);
+  return copied;
 }
 
 const holds = (condition: Condition | undefined, item: Item | undefined): boolean => {
