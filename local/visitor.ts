@@ -74,9 +74,12 @@ export const mailedToken = (cloud: Mailbox, to: string, known: ReadonlySet<strin
     return links.map(tokenOf).find((token) => !known.has(token));
   });
 
+export const acceptInvite = (browser: Visitor, inviteUrl: string): Promise<Answer> =>
+  browser.call('POST', '/v1/auth/invites/accept', { token: tokenOf(inviteUrl) });
+
 /** Accepts an invite and signs in by the mailed link. */
 export async function acceptAndSignIn(cloud: Mailbox, browser: Visitor, inviteUrl: string, address: string): Promise<void> {
-  expectStatus(await browser.call('POST', '/v1/auth/invites/accept', { token: tokenOf(inviteUrl) }), 202);
+  expectStatus(await acceptInvite(browser, inviteUrl), 202);
   const token = await mailedToken(cloud, address);
   expectStatus(await browser.call('POST', '/v1/auth/links/redeem', { token }), 200);
 }

@@ -34,4 +34,6 @@ export const linkNotValid = (): AppError =>
     remediation: 'Ask for a new link and open it within ten minutes in the same browser.',
   });
 export const inviteNotValid = (): AppError =>
-  new AppError('invalid', 'invite_not_valid', 'This invitation does not work (any more).', { remediation: 'Ask for a new invitation.' });
+  new AppError('invalid', 'invite_not_valid', 'This invitation does not work (any more).', {
+    remediation: 'If you accepted it before, sign in. Otherwise ask for a new one.',
+  });

@@ -1,7 +1,7 @@
 /** One of the people in the storm: invited, signed in, connected, with uploads; proves to be present whenever it is asked for. */
 import * as z from 'zod';
 import { type Uploads, upload } from '../sample-uploads.ts';
-import { type Answer, acceptAndSignIn, connectThreads, expectStatus, proveAgain, type Visitor, visitor } from '../visitor.ts';
+import { type Answer, acceptInvite, connectThreads, expectStatus, proveAgain, type Visitor, visitor } from '../visitor.ts';
 import type { Plan } from './plan.ts';
 import { insist, type Scene } from './scene.ts';
 
@@ -42,18 +42,18 @@ function present(scene: Scene, address: string): Visitor {
   };
 }
 
-/** An invite works once; if the answer to accepting it got lost, a link is asked for as by anybody who is known. */
+/** An invite works once: it is tried until an answer says that it was used, by this try or by an earlier one whose answer got lost. */
 async function signIn(scene: Scene, browser: Visitor, address: string): Promise<void> {
   const invite = await insist(scene, 'inviting', async () => {
     const answer = await scene.cloud.invoke('operator', { command: 'invite', address });
     return inviteSchema.parse(answer.kind === 'ok' ? answer.value : answer.error).invite_url;
   });
-  let isFirst = true;
+  await insist(scene, 'accepting an invite', async () => {
+    const answer = await acceptInvite(browser, invite);
+    if (codeOf(answer) !== 'invite_not_valid') expectStatus(answer, 202);
+  });
   await insist(scene, 'signing in', async () => {
-    const isAccepting = isFirst;
-    isFirst = false;
-    if (isAccepting) await acceptAndSignIn(scene.cloud, browser, invite, address);
-    else await proveAgain(scene.cloud, browser, address);
+    await proveAgain(scene.cloud, browser, address);
     expectStatus(await browser.call('GET', '/v1/me'), 200);
   });
 }
