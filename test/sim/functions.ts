@@ -9,6 +9,7 @@ import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
 import type { KeyedHash, KeyService, Now, RandomBytes, SendMessage } from '../../lib/core/ports.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
+import { lookAheadMs } from '../../lib/core/timer.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { helpMailStore } from '../../lib/store/help-mail-store.ts';
@@ -154,15 +155,19 @@ export function addPublisher(world: World, name: string): void {
   addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot)));
 }
 
+/** What a sweep may see by a fast clock before the next one begins. */
+const aheadMs = lookAheadMs + 120_000;
+
 /** The sweeper, called about every minute, now and then by two callers at once. */
 export function addSweeper(world: World): void {
-  const { scheduler, random, calls } = world;
+  const { scheduler, random, calls, database } = world;
   const slots = ['sweeper-1', 'sweeper-2'].map((name) => newSlot(world, name));
   const handlers = slots.map((slot) => ({ slot, handler: sweeper(portsOf(world, slot)) }));
   const tick = (): void => {
     scheduler.after(60_000 + random.between(-3_000, 3_000), tick);
-    // With nothing due a tick only moves marks, which the next one does as well.
-    if (world.witness.open() === 0) return;
+    // With nothing due a tick only moves marks, which the next one does as well. Among faults it might move them wrongly.
+    const isIdle = !calls.isFaulty() && !database.isDueBefore(scheduler.now() + aheadMs);
+    if (world.witness.open() === 0 || isIdle) return;
     const pace = !calls.isFaulty() || random.chance(0.8) ? 'quick' : 'usual';
     for (const { slot, handler } of handlers) {
       if (slot.current.isAlive || (slot !== slots[0] && !random.chance(0.05))) continue;

@@ -1,5 +1,6 @@
 /** The database of a schedule: one memory, seen by each slot through faults, with an index that lags. */
 import type { Database, DueRow, Item, TableName, Write } from '../../lib/core/ports.ts';
+import { dueAtOf } from '../../lib/core/timer.ts';
 import { memoryDatabase } from '../support/memory-database.ts';
 import { type Invocation, noInvocation, type PortCalls, type Slot } from './port-call.ts';
 import type { Random } from './random.ts';
@@ -9,6 +10,8 @@ export type SimDatabase = {
   direct: Database;
   /** Everything of one table. */
   dump: (table: TableName) => Item[];
+  /** Is work of the timer due before `at`, or on its way into the index? */
+  isDueBefore: (at: number) => boolean;
   /** As a function sees it. */
   through: (slot: Slot) => Database;
 };
@@ -33,7 +36,9 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
 
   const place = (id: string, bucket: string | undefined, row: DueRow | undefined): void => {
     const old = present.get(id);
-    if (old !== undefined) buckets.get(old)?.delete(id);
+    const left = old === undefined ? undefined : buckets.get(old);
+    left?.delete(id);
+    if (left?.size === 0 && old !== undefined) buckets.delete(old);
     present.delete(id);
     if (bucket === undefined || row === undefined) return;
     const rows = buckets.get(bucket) ?? new Map<string, DueRow>();
@@ -62,7 +67,10 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
     const rows = buckets.get(bucket);
     return rows === undefined || rows.size === 0 ? [] : [...rows.values()].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
   };
-  return { change, read };
+  const isDueBefore = (at: number): boolean =>
+    waiting.length > 0 ||
+    [...buckets].some(([name, rows]) => name.startsWith('DUE#') && [...rows.values()].some(({ dueSk }) => dueAtOf(dueSk).getTime() < at));
+  return { change, read, isDueBefore };
 }
 
 const describe = (write: Write): string => {
@@ -101,5 +109,5 @@ export function simDatabase(parts: Parts): SimDatabase {
       return calls.call(slot, 'commit', `commit ${writes.map(describe).join(', ')}`, effect, repeat);
     },
   });
-  return { direct, through, dump: memory.dump };
+  return { direct, through, dump: memory.dump, isDueBefore: index.isDueBefore };
 }
