@@ -4,32 +4,40 @@ import { readCommand } from './command.ts';
 import { type Plant, plants } from './plants.ts';
 import { runMany, summary } from './run-many.ts';
 import { runSchedule } from './run-schedule.ts';
-import type { Hazard } from './weather.ts';
-
-/** Hazards that the engine does not stand yet: each names a bug that the simulator found. To be emptied. */
-const notMendedYet: readonly Hazard[] = [];
+import type { WorldOptions } from './world.ts';
 
 Error.stackTraceLimit = 0;
 
-describe('the publish path under faults', () => {
-  it('T7.2 T7.4 publishes nothing twice, loses nothing and says nothing false in 300 schedules', async () => {
-    const tally = await runMany({ seed: 1, from: 1, to: 300, without: notMendedYet });
+/** The first schedules in which something goes out, with enough port calls to be interesting and few enough to die at each of them. */
+async function shortDays(count: number, options: WorldOptions): Promise<{ schedule: number; portCalls: number }[]> {
+  const days: { schedule: number; portCalls: number }[] = [];
+  for (let schedule = 1; schedule <= 60 && days.length < count; schedule += 1) {
+    const { portCalls, posts } = await runSchedule(1, schedule, options);
+    if (posts > 0 && portCalls > 100 && portCalls < 250) days.push({ schedule, portCalls });
+  }
+  return days;
+}
 
-    expect(summary(tally)).toBe('schedules 300 duplicates 0 lost 0 stuck 0 violations 0');
+describe('the publish path under faults', () => {
+  it('T7.2 T7.4 publishes nothing twice, loses nothing and says nothing false in a hundred schedules', async () => {
+    const tally = await runMany({ seed: 1, from: 1, to: 100, without: [] });
+
+    expect(summary(tally)).toBe('schedules 100 duplicates 0 lost 0 stuck 0 violations 0');
   });
 
-  it.each(['before', 'after'] as const)('T7.1 survives a crash %s every single port call', async (side) => {
-    const options = { isCalm: true, without: notMendedYet };
-    const { portCalls, posts } = await runSchedule(1, 7, options);
+  it.each(['before', 'after'] as const)('T7.1 survives a crash %s every single port call of two short days', async (side) => {
+    const options = { isCalm: true };
+    const days = await shortDays(2, options);
     const found: string[] = [];
 
-    for (let call = 1; call <= portCalls; call += 1) {
-      const { duplicates, lost, stuck, violations } = await runSchedule(1, 7, { ...options, crashAt: [{ call, side }] });
-      found.push(...[...duplicates, ...lost, ...stuck, ...violations].map((what) => `${side} ${call}: ${what}`));
+    for (const { schedule, portCalls } of days) {
+      for (let call = 1; call <= portCalls; call += 1) {
+        const { duplicates, lost, stuck, violations } = await runSchedule(1, schedule, { ...options, crashAt: [{ call, side }] });
+        found.push(...[...duplicates, ...lost, ...stuck, ...violations].map((what) => `${schedule} ${side} ${call}: ${what}`));
+      }
     }
 
-    expect(posts).toBeGreaterThan(0);
-    expect(portCalls).toBeGreaterThan(100);
+    expect(days).toHaveLength(2);
     expect(found).toEqual([]);
   });
 });
