@@ -33,6 +33,7 @@ describe('readCommand', () => {
     [['--brief'], { kind: 'search', parts: ['memory', 'artifacts', 'laptop'], planted: oneOfEachSink }],
     [['--planted'], { kind: 'search', parts: [], planted: plantNames }],
     [['--part', 'laptop'], { kind: 'search', parts: ['laptop'], planted: undefined }],
+    [['--part', 'memory', '--until', 'mails'], { kind: 'search', parts: ['memory'], planted: undefined, until: 'mails' }],
     [['--plant', 'logs_the_mail'], { kind: 'plant', plant: 'logs_the_mail' }],
     [['--help', '--brief'], { kind: 'help' }],
   ])('reads %j', (args, command) => {
@@ -42,12 +43,14 @@ describe('readCommand', () => {
   it.each([
     [['--plant', 'nothing'], 'nothing'],
     [['--part', 'cellar'], 'memory, artifacts, laptop'],
+    [['--part', 'memory', '--until', 'dawn'], 'answers, operator answers, logs'],
+    [['--part', 'laptop', '--until', 'logs'], '--part memory'],
     [['--colour'], '--colour'],
   ])('says what is wrong with %j', (args, words) => {
     expect(readCommand(args)).toEqual({ kind: 'wrong', why: expect.stringContaining(words) });
   });
 
   it('names every flag and every planted leak in its help', () => {
-    for (const word of ['--part', '--planted', '--brief', '--plant ', ...plantNames]) expect(usage).toContain(word);
+    for (const word of ['--part', '--until', '--planted', '--brief', '--plant ', ...plantNames]) expect(usage).toContain(word);
   });
 });

@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util';
 import { oneOfEachSink, plantNames } from './planted.ts';
 import { type PlantName, plants } from './plants.ts';
-import { type Part, parts } from './sinks.ts';
+import { type Part, parts, type SinkName, sinksOf } from './sinks.ts';
 
 export const usage = `Canary secrets through every journey, every place searched where one could come out
 
   npm run leaks -- [flags]
 
   --part NAME    only one part: memory (handlers over pretend ports), artifacts (templates, bundles, console), laptop
+  --until SINK   with --part memory: enough is seen as soon as something comes out there
   --planted      only the planted leaks: each must be found where it comes out
   --brief        all parts, but of the planted leaks one for each sink, as npm test does
   --plant NAME   plant one leak in the source and tell what is found: ${plantNames.join(', ')}
@@ -20,6 +21,7 @@ met, and any planted leak that was not found end with status 1.
 
 const flags = {
   part: { type: 'string' },
+  until: { type: 'string' },
   planted: { type: 'boolean', default: false },
   brief: { type: 'boolean', default: false },
   plant: { type: 'string' },
@@ -29,14 +31,14 @@ const flags = {
 export type Command =
   | { kind: 'help' }
   | { kind: 'wrong'; why: string }
-  | { kind: 'search'; parts: readonly Part[]; planted: readonly PlantName[] | undefined }
+  | { kind: 'search'; parts: readonly Part[]; planted: readonly PlantName[] | undefined; until?: SinkName }
   | { kind: 'plant'; plant: PlantName };
 
 const isPlant = (name: string): name is PlantName => Object.hasOwn(plants, name);
 
 function read(args: readonly string[]): Command {
   const { values } = parseArgs({ args: [...args], options: flags, strict: true });
-  const { part, plant, planted, brief } = values;
+  const { part, until, plant, planted, brief } = values;
   const all = brief ? oneOfEachSink : plantNames;
   if (values.help) return { kind: 'help' };
   if (plant !== undefined) return isPlant(plant) ? { kind: 'plant', plant } : { kind: 'wrong', why: `There is no plant ${plant}.` };
@@ -44,7 +46,11 @@ function read(args: readonly string[]): Command {
   if (part === undefined) return { kind: 'search', parts, planted: all };
   const known = parts.find((name) => name === part);
   if (!known) return { kind: 'wrong', why: `--part knows: ${parts.join(', ')}.` };
-  return { kind: 'search', parts: [known], planted: undefined };
+  if (until === undefined) return { kind: 'search', parts: [known], planted: undefined };
+  const sink = sinksOf('memory').find((name) => name === until);
+  if (!sink || known !== 'memory')
+    return { kind: 'wrong', why: `--until is for --part memory and knows: ${sinksOf('memory').join(', ')}.` };
+  return { kind: 'search', parts: [known], planted: undefined, until: sink };
 }
 
 export function readCommand(args: readonly string[]): Command {

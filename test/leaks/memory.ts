@@ -1,6 +1,7 @@
 /** The journeys in memory: production handlers, real sealing, the strict simulator of Threads. */
 import { liveThroughAll } from './journeys/all.ts';
 import type { Recorder, Verdict } from './record.ts';
+import type { SinkName } from './sinks.ts';
 import { openWatched } from './watched-world.ts';
 
 /** Whatever a function writes to its output is a log line, however it came there. @returns the end of listening */
@@ -17,7 +18,8 @@ function listenToOutput(record: Recorder): () => void {
   };
 }
 
-export async function searchMemory(say: (step: string) => void): Promise<Verdict> {
+/** `until`: lives on only until something comes out of this sink. */
+export async function searchMemory(say: (step: string) => void, until?: SinkName): Promise<Verdict> {
   const at = await openWatched();
   const write = process.stdout.write.bind(process.stdout);
   const tell = (step: string): void => {
@@ -27,7 +29,12 @@ export async function searchMemory(say: (step: string) => void): Promise<Verdict
     process.stdout.write = listening;
   };
   const endListening = listenToOutput(at.record);
-  const failed = await liveThroughAll(at, tell);
+  const isEnough = (): boolean => {
+    if (until === undefined) return false;
+    at.gather();
+    return at.record.isLeaking(until, at.secrets);
+  };
+  const failed = await liveThroughAll(at, tell, isEnough);
   endListening();
   await at.close();
   say('every sink is searched');

@@ -19,7 +19,8 @@ type Run = { code: number; said: string };
 
 function run(name: PlantName, onText: (text: string) => void): Promise<Run> {
   const hook = `${new URL('./plant.ts', import.meta.url).href}?${name}`;
-  const args = ['--import', hook, main, '--part', partOf(name)];
+  const until = partOf(name) === 'memory' ? ['--until', plantOf(name).sink] : [];
+  const args = ['--import', hook, main, '--part', partOf(name), ...until];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = Promise.withResolvers<Run>();
   let said = '';

@@ -40,10 +40,20 @@ export class Recorder {
     this.text('errors', place, errorText(error));
   }
 
-  judge(part: Part, secrets: Secrets): Verdict {
-    const traces = [...this.#texts].flatMap(([sink, places]) =>
+  #traces(): Trace[] {
+    return [...this.#texts].flatMap(([sink, places]) =>
       [...places].flatMap(([place, texts]) => [...texts].map((bytes): Trace => ({ sink, place, bytes }))),
     );
+  }
+
+  /** Has anything come out of this sink so far that may not? */
+  isLeaking(sink: SinkName, secrets: Secrets): boolean {
+    const traces = this.#traces().filter((trace) => trace.sink === sink);
+    return hitsIn(traces, secrets.all(), new Set()).length > 0;
+  }
+
+  judge(part: Part, secrets: Secrets): Verdict {
+    const traces = this.#traces();
     const met = new Set<Declared>();
     const hits = hitsIn(traces, secrets.all(), met);
     return { hits, traces: traces.length, secrets: secrets.all().length, gaps: gapsOf(part, traces, secrets.all(), met) };

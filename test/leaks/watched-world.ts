@@ -41,6 +41,8 @@ export type Watched = {
   breakPort: (name: string | undefined, error?: () => Error) => void;
   /** The account at the simulator: nothing else is called like it. */
   account: string;
+  /** Takes in what lies somewhere at this moment. */
+  gather: () => void;
   close: () => Promise<void>;
 };
 
@@ -258,6 +260,15 @@ export async function openWatched(): Promise<Watched> {
   }
   const { browser } = w;
   w.browser = () => watchBrowser(browser(), originSecret, record, secrets);
+  const gather = (): void => {
+    for (const log of w.logs) record.text('logs', 'line', log);
+    for (const buffer of buffers) record.text('cleared buffers', 'buffer', buffer);
+    for (const key of w.mediaFiles.keys()) record.text('files', 'key', `${key} ${w.mediaFiles.get(key)?.contentType}`);
+    for (const [table, sink] of Object.entries(tableSinks))
+      for (const item of w.dump(table === 'main' || table === 'vault' ? table : 'ledger'))
+        record.value(sink, `${item.pk.split('#')[0]}#`, item);
+    for (const token of simulator.control.tokens()) secrets.add(token.startsWith('THQVJ') ? 'short_token' : 'access_token', token);
+  };
   return {
     world: w,
     account,
@@ -267,14 +278,9 @@ export async function openWatched(): Promise<Watched> {
     record,
     called: watch.called,
     breakPort: (name, error = watch.broken.error) => Object.assign(watch.broken, { name, error }),
+    gather,
     close: async () => {
-      for (const log of w.logs) record.text('logs', 'line', log);
-      for (const buffer of buffers) record.text('cleared buffers', 'buffer', buffer);
-      for (const key of w.mediaFiles.keys()) record.text('files', 'key', `${key} ${w.mediaFiles.get(key)?.contentType}`);
-      for (const [table, sink] of Object.entries(tableSinks))
-        for (const item of w.dump(table === 'main' || table === 'vault' ? table : 'ledger'))
-          record.value(sink, `${item.pk.split('#')[0]}#`, item);
-      for (const token of simulator.control.tokens()) secrets.add(token.startsWith('THQVJ') ? 'short_token' : 'access_token', token);
+      gather();
       await simulator.close();
     },
   };

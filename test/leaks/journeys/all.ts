@@ -132,8 +132,8 @@ const journeys: readonly { name: string; go: (life: Life) => Promise<void> }[] =
   { name: 'they leave for good', go: leaveForGood },
 ];
 
-/** One journey that fails does not keep the others from being searched. @returns which failed, and why */
-export async function liveThroughAll(at: Watched, say: (step: string) => void): Promise<string[]> {
+/** One journey that fails does not keep the others from being searched; asked after each, `isEnough` does. @returns which failed, and why */
+export async function liveThroughAll(at: Watched, say: (step: string) => void, isEnough: () => boolean): Promise<string[]> {
   const nobody: Person = { browser: at.world.browser(), address: '' };
   const life: Life = { ...at, ada: nobody, ben: nobody, threads: '', sandbox: '' };
   const failed: string[] = [];
@@ -144,6 +144,7 @@ export async function liveThroughAll(at: Watched, say: (step: string) => void): 
     at.breakPort(undefined);
     at.line.tell(undefined);
     at.simulator.control.clearFaults();
+    if (isEnough()) break;
   }
   return failed;
 }
