@@ -72,6 +72,30 @@ describe('the main job', () => {
     expect(elsewhere.filter((item) => /DATAKEY#|"wrapped"/.test(item))).toEqual([]);
   });
 
+  it('says that a post may be out when its publish call is refused for its connection, and finds it after connecting again', async () => {
+    const { cloud } = journey;
+    const hal = await aPerson(cloud, 'hal@example.org');
+    const { connectionId, accountId } = await aConnection(cloud, hal, 'hal.twice');
+    await cloud.threads?.addFault({ name: 'token_broken_after', call: 'publish', account: accountId, times: 1 });
+
+    const post = await approve(hal, await aPost(hal, connectionId, 'Out, and refused'));
+    const waiting = await settled(hal, post.id, 'held');
+    const edited = await hal.call('PATCH', `/v1/posts/${post.id}`, { text: 'Other words' }, { 'if-match': '"1"' });
+    const canceled = await hal.call('POST', `/v1/posts/${post.id}/cancel`, {});
+    await connectThreads(hal, accountId);
+    await settled(hal, post.id, 'published');
+    const remoteId = await until('its id', async () => (await read(hal, post.id)).publications[0]?.remote_id ?? undefined);
+
+    expect(waiting.publications[0]).toMatchObject({ state: 'held', hold_reason: 'reconnect', may_be_out: true });
+    expect([edited, canceled].map(({ status, body }) => [status, body])).toEqual([
+      [409, expect.objectContaining({ code: 'post_locked' })],
+      [409, expect.objectContaining({ code: 'already_publishing' })],
+    ]);
+    const live = await cloud.threads?.account(accountId);
+    expect(live?.public_post_count).toBe(1);
+    expect(remoteId).toBe(live?.posts[0]?.id);
+  });
+
   it('P-17 disconnects: key, token and connection are gone and nothing more goes out', async () => {
     const { cloud } = journey;
     const dora = await aPerson(cloud, 'dora@example.org');

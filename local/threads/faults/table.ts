@@ -194,6 +194,11 @@ export const faultTable = {
   permission_error: { calls: ['publish'], what: '500 with code 10, nothing posted', effect: error('before', 'permissionLost') },
   permission_error_after: { calls: ['publish'], what: '500 with code 10, and the post is live', effect: error('after', 'permissionLost') },
   activity_restricted_after: { calls: ['publish'], what: '2207051, and the post is live', effect: error('after', 'activityRestricted') },
+  token_broken_after: {
+    calls: ['publish'],
+    what: '190/467, and the post is live: the call came twice, and the token died in between',
+    effect: error('after', 'tokenBroken'),
+  },
   answer_without_id: {
     calls: ['publish'],
     what: '200 with an empty object, and the post is live',

@@ -62,7 +62,8 @@ describe('Threads in trouble', () => {
     expect(simulator.control.account(account).publish_attempts.length).toBeLessThanOrEqual(1);
     expect(live.length).toBeLessThanOrEqual(1);
     if (sent.kind === 'sent') expect(sent.remoteId).toBe(live[0]?.id);
-    if (sent.kind === 'refused') expect(live).toEqual([]);
+    // A call that is delivered twice may be refused for a token that was good when it came first: the engine calls that maybe out.
+    if (sent.kind === 'refused' && sent.failure.code !== 'reconnect_needed') expect(live).toEqual([]);
     if (found) expect(found).toEqual(live[0] ? { kind: 'published', remoteId: live[0].id } : { kind: 'absent', usable: true });
   });
 
