@@ -1,7 +1,7 @@
 /** Writes and approves what is planned. A yes whose answer got lost is never given for a second post of the same words. */
 import * as z from 'zod';
-import { expectStatus, until } from '../visitor.ts';
-import { type Account, connectAccount, type Person } from './person.ts';
+import { type Answer, expectStatus, until } from '../visitor.ts';
+import { type Account, codeOf, connectAccount, type Person } from './person.ts';
 import { bodyOf, type Planned } from './plan.ts';
 import { insist, type Scene } from './scene.ts';
 import { shownSchema } from './verdict.ts';
@@ -44,11 +44,9 @@ export const readPost = async ({ browser }: Person, postId: string): Promise<Sho
 export const approveCall = ({ browser }: Person, { id, hash }: Pick<ShownPost, 'id' | 'hash'>) =>
   browser.call('POST', `/v1/posts/${id}/approve`, { expected_hash: hash });
 
-const problemSchema = z.object({ code: z.string() });
-
 /** A fault at the moment of connecting may have left an account without the right to publish: its person does what the answer says. */
-async function connectMissing(scene: Scene, { browser }: Person, problem: unknown, accounts: readonly Account[]): Promise<void> {
-  if (problemSchema.safeParse(problem).data?.code !== 'connection_missing') return;
+async function connectMissing(scene: Scene, { browser }: Person, answer: Answer, accounts: readonly Account[]): Promise<void> {
+  if (codeOf(answer) !== 'connection_missing') return;
   for (const { username } of accounts) await connectAccount(browser, username);
   scene.deeds.add('connected again');
 }
@@ -62,7 +60,7 @@ export async function writeAndApprove(scene: Scene, person: Person, planned: Pla
     if (answer.status === 200) return draft.id;
     // An earlier try may have got through, and only its answer was lost.
     if ((await readPost(person, draft.id)).publications.length > 0) return draft.id;
-    if (answer.status === 409) await connectMissing(scene, person, answer.body, accounts);
+    await connectMissing(scene, person, answer, accounts);
     // Its time has passed, for example: an explicit no, so it may be written anew.
     if (answer.status === 422) draft = undefined;
     throw new Error(`approving was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`);

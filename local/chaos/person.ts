@@ -11,7 +11,8 @@ export type Person = { name: string; browser: Visitor; accounts: Account[]; uplo
 const inviteSchema = z.object({ invite_url: z.string() });
 const problemSchema = z.object({ code: z.string() });
 
-const codeOf = ({ body }: Answer): string | undefined => problemSchema.safeParse(body).data?.code;
+/** The problem that an answer names. */
+export const codeOf = ({ body }: Answer): string | undefined => problemSchema.safeParse(body).data?.code;
 
 /**
  * What a mailed link mends. Signed out is also who used a link and never got the answer: the new session took the place of the old one, and
