@@ -46,23 +46,18 @@ type Bucket = ReturnType<typeof bucketsToSweep>[number];
 const holdsBucket = (row: DueRow, now: Date): boolean =>
   dueWork(row) !== undefined || now.getTime() - dueAtOf(row.dueSk).getTime() < unknownKindMs;
 
-/** Sends what is due in these buckets and says how far the marks may move. */
+/** Sends what is due in these buckets, oldest first, and says how far the marks may move. */
 async function sweepBuckets(deps: Needs, buckets: readonly Bucket[], marks: SweepMarks, now: Date): Promise<Swept & { marks: SweepMarks }> {
-  const found = await Promise.all(buckets.map(({ bucket }) => deps.sweeps.due(bucket)));
+  const visited = await Promise.all(buckets.map(async (bucket) => ({ ...bucket, rows: await deps.sweeps.due(bucket.bucket) })));
   const overdueBefore = now.getTime() - graceMs;
+  const due = visited.flatMap(({ rows, isNew }) => rows.filter((row) => isNew || dueAtOf(row.dueSk).getTime() < overdueBefore));
+  const swept = await enqueue(deps, due, now);
   let { emptyThrough, enqueuedThrough } = marks;
-  let sent = 0;
-  const unknown: string[] = [];
-  for (const [i, { minute, isNew }] of buckets.entries()) {
-    const rows = found[i] ?? [];
-    const due = isNew ? rows : rows.filter((row) => dueAtOf(row.dueSk).getTime() < overdueBefore);
-    const swept = await enqueue(deps, due, now);
-    sent += swept.sent;
-    unknown.push(...swept.unknown);
+  for (const { minute, rows } of visited) {
     enqueuedThrough = Math.max(enqueuedThrough, minute);
-    if (!rows.some((row) => holdsBucket(row, now)) && minute <= settledMinute(now) && minute === emptyThrough + 1) emptyThrough = minute;
+    if (minute <= settledMinute(now) && minute === emptyThrough + 1 && !rows.some((row) => holdsBucket(row, now))) emptyThrough = minute;
   }
-  return { marks: { emptyThrough, enqueuedThrough }, sent, unknown };
+  return { ...swept, marks: { emptyThrough, enqueuedThrough } };
 }
 
 /** Stored before the first bucket is visited, or a first sweep that keeps failing would move its own beginning past the work. */

@@ -44,8 +44,9 @@ export const pauseUnlessOut = (p: Publication, now: Date, pause: () => Publicati
 const maybeOut = (p: Publication): Publication => ({ ...p, notYets: p.notYets + 1 });
 
 /** Counted from when it could first be tried: what an outage of ours took from it is given back. */
-const isTooOld = (p: Publication, now: Date): boolean =>
-  now.getTime() - Math.max(meantAt(p).getTime(), Date.parse(p.begunAt ?? p.createdAt)) >= giveUpMs;
+const triedForMs = (p: Publication, now: Date): number =>
+  now.getTime() - Math.max(meantAt(p).getTime(), Date.parse(p.begunAt ?? p.createdAt));
+const isTooOld = (p: Publication, now: Date): boolean => triedForMs(p, now) >= giveUpMs;
 
 /** Only a person at the platform can mend these, and then the same approval is good again. */
 const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];
@@ -55,7 +56,7 @@ const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_neede
  * its owner is asked to look.
  */
 export function holdForOwner(p: Publication, now: Date, failure: Failure): Publication {
-  if (!isTooOld(p, now)) return held(p, now, 'reconnect', failure, ownerRecheckMs);
+  if (!isTooOld(p, now)) return held(p, now, 'reconnect', failure, ownerRecheckMs(triedForMs(p, now)));
   return wasSent(p) ? unknown(p, now) : held(p, now, 'reconnect', failure);
 }
 

@@ -13,8 +13,9 @@ export function inMinutes(minutes: number, zone = home): Schedule {
   return { at: at.toISOString(), wallTime: wallTimeOf(at, zone), zone, ifLate: 'ask' };
 }
 
-/** A date so many days ahead, as clocks at home show it. */
-export const dayAhead = (days: number): string => wallTimeOf(new Date(Date.now() + days * dayMs), home).slice(0, 10);
+/** A date so many days of the calendar ahead, counted from the one at home: days of 24 hours would miss the one of 23 late in the evening. */
+export const dayAhead = (days: number): string =>
+  new Date(Date.parse(wallTimeOf(new Date(), home).slice(0, 10)) + days * dayMs).toISOString().slice(0, 10);
 
 /** The next date on which clocks at home skip 02:30 (`count` 0), or show it twice (2). */
 export function dayWhenClocksChange(count: 0 | 2): string {

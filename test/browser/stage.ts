@@ -2,10 +2,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
+import { shiftDate } from '../support/shifted-date.ts';
 import { builtConsole } from './built-console.ts';
 import { type FakeApi, startFakeApi } from './fake-api.ts';
 
 const browser = await startBrowser();
+/** Every test begins at this moment, far from midnight and from a change of clocks. POSTORA_BROWSER_TESTS_AT names another one. */
+const beginsAt = Date.parse(process.env['POSTORA_BROWSER_TESTS_AT'] ?? '2027-01-13T10:00:00Z');
 
 afterAll(async () => {
   await browser?.close();
@@ -45,10 +48,13 @@ export function useStage(options: ContextOptions = {}): Stage {
   const stage = {} as Stage;
   const complaints: string[] = [];
   let dist = '';
+  let undoShift = (): void => {};
   beforeAll(async () => {
     dist = await builtConsole();
   });
   beforeEach(async () => {
+    const shiftMs = beginsAt - Date.now();
+    undoShift = shiftDate(shiftMs);
     const api = await startFakeApi(dist);
     const context = await browser!.newContext({
       baseURL: api.origin,
@@ -59,6 +65,7 @@ export function useStage(options: ContextOptions = {}): Stage {
       ...options,
     });
     context.setDefaultTimeout(8000);
+    await context.addInitScript(shiftDate, shiftMs);
     complaints.length = 0;
     context.on('page', (page) => watch(page, complaints));
     const page = await context.newPage();
@@ -91,6 +98,7 @@ export function useStage(options: ContextOptions = {}): Stage {
   afterEach(async () => {
     await stage.context.close();
     await stage.api.close();
+    undoShift();
     expect(complaints).toEqual([]);
   });
   return stage;

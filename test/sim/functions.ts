@@ -9,7 +9,7 @@ import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
 import type { KeyedHash, KeyService, Now, RandomBytes, SendMessage } from '../../lib/core/ports.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
-import { lookAheadMs } from '../../lib/core/timer.ts';
+import { graceMs, lookAheadMs } from '../../lib/core/timer.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { helpMailStore } from '../../lib/store/help-mail-store.ts';
@@ -155,19 +155,23 @@ export function addPublisher(world: World, name: string): void {
   addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot)));
 }
 
-/** What a sweep may see by a fast clock before the next one begins. */
-const aheadMs = lookAheadMs + 120_000;
-
 /** The sweeper, called about every minute, now and then by two callers at once. */
 export function addSweeper(world: World): void {
-  const { scheduler, random, calls, database } = world;
+  const { scheduler, random, calls, database, weather, witness } = world;
   const slots = ['sweeper-1', 'sweeper-2'].map((name) => newSlot(world, name));
   const handlers = slots.map((slot) => ({ slot, handler: sweeper(portsOf(world, slot)) }));
+  let seenThrough = 0;
+  /** Would a sweep find nothing to send, whatever its clock shows? Then it only moves marks, which the next one does as well. */
+  const isIdle = (): boolean => {
+    const overdueBefore = scheduler.now() + weather.skewMs - graceMs;
+    const seenBefore = seenThrough - 2 * weather.skewMs;
+    seenThrough = scheduler.now() + weather.skewMs + lookAheadMs + 60_000;
+    return !database.isDue((at) => at < overdueBefore || (at >= seenBefore && at < seenThrough));
+  };
   const tick = (): void => {
     scheduler.after(60_000 + random.between(-3_000, 3_000), tick);
-    // With nothing due a tick only moves marks, which the next one does as well. Among faults it might move them wrongly.
-    const isIdle = !calls.isFaulty() && !database.isDueBefore(scheduler.now() + aheadMs);
-    if (world.witness.open() === 0 || isIdle) return;
+    // Among faults the marks might be moved wrongly.
+    if (witness.open() === 0 || (!calls.isFaulty() && isIdle())) return;
     const pace = !calls.isFaulty() || random.chance(0.8) ? 'quick' : 'usual';
     for (const { slot, handler } of handlers) {
       if (slot.current.isAlive || (slot !== slots[0] && !random.chance(0.05))) continue;

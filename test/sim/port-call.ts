@@ -123,7 +123,8 @@ export function portCalls({ scheduler, random, weather, story, startAt, crashAt 
     });
   }
 
-  async function call<T>(slot: Slot, port: PortName, label: string, effect: () => Promise<T>, repeat?: () => Promise<T>): Promise<T> {
+  // Not async: most calls are quick ones, and each promise around them costs.
+  function call<T>(slot: Slot, port: PortName, label: string, effect: () => Promise<T>, repeat?: () => Promise<T>): Promise<T> {
     const { current } = slot;
     if (current.pace === 'quick' && current.isAlive) return effect();
     const outcome = outcomeOf(port, repeat !== undefined);

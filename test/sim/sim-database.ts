@@ -10,8 +10,8 @@ export type SimDatabase = {
   direct: Database;
   /** Everything of one table. */
   dump: (table: TableName) => Item[];
-  /** Is work of the timer due before `at`, or on its way into the index? */
-  isDueBefore: (at: number) => boolean;
+  /** Does the index hold, or await, work of the timer that is due at such a time? */
+  isDue: (isSuch: (at: number) => boolean) => boolean;
   /** As a function sees it. */
   through: (slot: Slot) => Database;
 };
@@ -57,20 +57,27 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
     arrivesAt.set(id, at);
     waiting.push({ at, id, bucket: isDue ? bucket : undefined, row: isDue ? { pk: key.pk, sk: key.sk, dueSk } : undefined });
   };
-  const read = (bucket: string): DueRow[] => {
+  const arrive = (): void => {
     const now = calls.now();
-    if (waiting.some(({ at }) => at <= now)) {
-      for (const { at, id, bucket: to, row } of waiting) if (at <= now) place(id, to, row);
-      waiting = waiting.filter(({ at }) => at > now);
-    }
+    if (!waiting.some(({ at }) => at <= now)) return;
+    for (const { at, id, bucket, row } of waiting) if (at <= now) place(id, bucket, row);
+    waiting = waiting.filter(({ at }) => at > now);
+  };
+  const read = (bucket: string): DueRow[] => {
+    arrive();
     // Nearly every bucket is empty, and most of what a schedule does is to look into them.
     const rows = buckets.get(bucket);
     return rows === undefined || rows.size === 0 ? [] : [...rows.values()].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
   };
-  const isDueBefore = (at: number): boolean =>
-    waiting.length > 0 ||
-    [...buckets].some(([name, rows]) => name.startsWith('DUE#') && [...rows.values()].some(({ dueSk }) => dueAtOf(dueSk).getTime() < at));
-  return { change, read, isDueBefore };
+  const isDue = (isSuch: (at: number) => boolean): boolean => {
+    arrive();
+    const isTimed = (name: string): boolean => name.startsWith('DUE#');
+    return (
+      waiting.length > 0 ||
+      [...buckets].some(([name, rows]) => isTimed(name) && [...rows.values()].some(({ dueSk }) => isSuch(dueAtOf(dueSk).getTime())))
+    );
+  };
+  return { change, read, isDue };
 }
 
 const describe = (write: Write): string => {
@@ -109,5 +116,5 @@ export function simDatabase(parts: Parts): SimDatabase {
       return calls.call(slot, 'commit', `commit ${writes.map(describe).join(', ')}`, effect, repeat);
     },
   });
-  return { direct, through, dump: memory.dump, isDueBefore: index.isDueBefore };
+  return { direct, through, dump: memory.dump, isDue: index.isDue };
 }

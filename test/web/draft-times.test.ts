@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noAnswer } from '../../web/src/api/problem.ts';
 import type { Content } from '../../web/src/draft/content.ts';
 import { pauseMs } from '../../web/src/draft/draft.ts';
-import type { DraftTime } from '../../web/src/draft/time.ts';
+import { type DraftTime, suggestedTime } from '../../web/src/draft/time.ts';
 import { setUp, stored, text } from './draft-server.ts';
 import { postId } from './support.ts';
 
@@ -16,6 +16,19 @@ const at = (schedule: DraftTime | null) => (content: Content) => ({ ...content, 
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-25T10:00:00.000Z') }));
 afterEach(() => void vi.useRealTimers());
+
+describe('the time that is suggested', () => {
+  it.each([
+    ['2026-11-25T10:00:00.000Z', '2026-11-26T09:00'],
+    // Before midnight, and the night has 23 hours.
+    ['2027-03-27T22:50:00.000Z', '2027-03-28T09:00'],
+    // After midnight, and the day has 25 hours.
+    ['2026-10-24T22:10:00.000Z', '2026-10-26T09:00'],
+    ['2026-12-31T22:59:00.000Z', '2027-01-01T09:00'],
+  ])('T7.10 at %s is tomorrow at nine by the clocks of the place: %s', (now, wallTime) => {
+    expect(suggestedTime(new Date(now), 'Europe/Berlin')).toEqual(berlin(wallTime));
+  });
+});
 
 describe('the time of a draft', () => {
   it('saves a time like words, and takes it off again', async () => {

@@ -18,9 +18,13 @@ export function withTime(time: DraftTime, change: { date?: string; hour?: string
   return { wall_time: `${date}T${hour}`, zone, if_late: time.if_late };
 }
 
+/** The day after the one that the clocks of this zone show: 24 hours later it may be another, on a night of 23 hours. */
+const tomorrow = (now: Date, zone: string): string =>
+  new Date(Date.parse(wallTimeOf(now, zone).slice(0, 10)) + dayMs).toISOString().slice(0, 10);
+
 /** Tomorrow at nine: a time that can be used, to begin with. */
 export const suggestedTime = (now: Date, zone: string): DraftTime => ({
-  wall_time: `${wallTimeOf(new Date(now.getTime() + dayMs), zone).slice(0, 10)}T09:00`,
+  wall_time: `${tomorrow(now, zone)}T09:00`,
   zone,
   if_late: 'ask',
 });

@@ -100,7 +100,7 @@ export const refusedWhileSending = {
 export const holdWords = {
   reconnect: {
     sentence: 'The connection no longer works, so the post waits.',
-    remedy: 'Connect it again: the post then goes on by itself within minutes. After an hour it asks you first.',
+    remedy: 'Connect it again: the post then goes on by itself. After an hour it asks you first.',
   },
   content_changed: {
     sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',
