@@ -48,7 +48,8 @@ const holdsBucket = (row: DueRow, now: Date): boolean =>
 
 /** Sends what is due in these buckets, oldest first, and says how far the marks may move. */
 async function sweepBuckets(deps: Needs, buckets: readonly Bucket[], marks: SweepMarks, now: Date): Promise<Swept & { marks: SweepMarks }> {
-  const visited = await Promise.all(buckets.map(async (bucket) => ({ ...bucket, rows: await deps.sweeps.due(bucket.bucket) })));
+  const found = await Promise.all(buckets.map(({ bucket }) => deps.sweeps.due(bucket)));
+  const visited = buckets.map(({ minute, isNew }, i) => ({ minute, isNew, rows: found[i] ?? [] }));
   const overdueBefore = now.getTime() - graceMs;
   const due = visited.flatMap(({ rows, isNew }) => rows.filter((row) => isNew || dueAtOf(row.dueSk).getTime() < overdueBefore));
   const swept = await enqueue(deps, due, now);

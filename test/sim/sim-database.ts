@@ -63,11 +63,14 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
     for (const { at, id, bucket, row } of waiting) if (at <= now) place(id, bucket, row);
     waiting = waiting.filter(({ at }) => at > now);
   };
-  const read = (bucket: string): DueRow[] => {
+  const nothing = Promise.resolve<DueRow[]>([]);
+  const read = (bucket: string): Promise<DueRow[]> => {
     arrive();
     // Nearly every bucket is empty, and most of what a schedule does is to look into them.
     const rows = buckets.get(bucket);
-    return rows === undefined || rows.size === 0 ? [] : [...rows.values()].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1));
+    return rows === undefined || rows.size === 0
+      ? nothing
+      : Promise.resolve([...rows.values()].sort((a, b) => (a.dueSk < b.dueSk ? -1 : 1)));
   };
   const isDue = (isSuch: (at: number) => boolean): boolean => {
     arrive();
@@ -96,12 +99,12 @@ export function simDatabase(parts: Parts): SimDatabase {
     for (const write of writes) index.change(write);
     onCommitted(writes, by);
   };
-  const direct: Database = { ...memory, commit: (writes) => commit(writes, noInvocation), queryDue: async (bucket) => index.read(bucket) };
+  const direct: Database = { ...memory, commit: (writes) => commit(writes, noInvocation), queryDue: index.read };
 
   const through = (slot: Slot): Database => ({
     get: (table, key) => calls.call(slot, 'read', `get ${key.pk}`, () => memory.get(table, key)),
     query: (input) => calls.call(slot, 'read', `query ${input.pk}`, () => memory.query(input)),
-    queryDue: (bucket) => calls.call(slot, 'due', `due ${bucket}`, async () => index.read(bucket)),
+    queryDue: (bucket) => calls.call(slot, 'due', `due ${bucket}`, () => index.read(bucket)),
     increment: (key, expiresAt) => calls.call(slot, 'commit', `increment ${key.pk}`, () => memory.increment(key, expiresAt)),
     commit: (writes) => {
       const by = slot.current;
