@@ -40,7 +40,7 @@ describe('after connecting again', () => {
     expect(w.logs.join('')).toContain('"outcome":"woken","publications":1');
   });
 
-  it('a post that still cannot go on waits again; of the waking itself its history says nothing', async () => {
+  it('a post that still cannot go on waits again, and its history says both', async () => {
     const { w, browser } = await held();
     w.platform.lifeMs = 1_000;
     await connect(w, browser);
@@ -51,7 +51,7 @@ describe('after connecting again', () => {
 
     const [after] = publicationsIn(w);
     expect(after).toMatchObject({ state: 'held', holdReason: 'reconnect' });
-    expect(after?.steps.map(({ what }) => what)).toEqual(['approved', 'claimed', 'held:reconnect', 'claimed', 'held:reconnect']);
+    expect(after?.steps.map(({ what }) => what)).toEqual(['approved', 'claimed', 'held:reconnect', 'reconnected', 'claimed', 'held:reconnect']);
   });
 
   it('the message may come twice', async () => {
