@@ -51,7 +51,14 @@ describe('after connecting again', () => {
 
     const [after] = publicationsIn(w);
     expect(after).toMatchObject({ state: 'held', holdReason: 'reconnect' });
-    expect(after?.steps.map(({ what }) => what)).toEqual(['approved', 'claimed', 'held:reconnect', 'reconnected', 'claimed', 'held:reconnect']);
+    expect(after?.steps.map(({ what }) => what)).toEqual([
+      'approved',
+      'claimed',
+      'held:reconnect',
+      'reconnected',
+      'claimed',
+      'held:reconnect',
+    ]);
   });
 
   it('the message may come twice', async () => {
