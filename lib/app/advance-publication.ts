@@ -102,6 +102,14 @@ async function coolDown(deps: AdvanceDeps, connection: Connection, next: Publica
   }
 }
 
+const ownerMends: readonly (string | undefined)[] = ['reconnect_needed', 'permission_missing'];
+
+/** For the person who looks at the connection. It names the version of the token, so it is worth nothing once there is another one. */
+async function noteRefusal(deps: AdvanceDeps, { id, userId, keyVersion }: Connection, next: Publication): Promise<void> {
+  if (next.state !== 'held' || !ownerMends.includes(next.failure?.code)) return;
+  await deps.commit([deps.health.put(userId, id, 'refused', { keyVersion, at: deps.now().toISOString() })]);
+}
+
 type Scene = { connection: Connection | undefined; post: Post | undefined; hash: string | undefined };
 /** What one message reads once, when it first needs it. Whatever changes after that moves the publication, or fails the intent. */
 type Desk = { scene: () => Promise<Scene>; openToken: OpenToken };
@@ -142,6 +150,7 @@ async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publica
     token: () => openToken(connection),
   });
   if (isAsking(kind)) await coolDown(deps, connection, next);
+  await noteRefusal(deps, connection, next);
   return next;
 }
 

@@ -107,13 +107,15 @@ export type ProviderView = { object: 'provider'; name: string; label: string };
 
 /** Instants are ISO 8601; null is "not yet" or "not known". */
 export type ConnectionHealthView = {
-  /** `ending`: soon over and not renewed yet. `reconnect`: over, or the platform refuses to renew it. */
+  /** `ending`: soon over and not renewed yet. `reconnect`: over, or the platform refuses it, or refuses to renew it. */
   state: 'good' | 'ending' | 'reconnect';
   valid_until: string;
   last_refresh_at: string | null;
   /** Null as soon as a refresh has worked again. */
   last_refresh_failed_at: string | null;
   last_success_at: string | null;
+  /** When a publication could not go on because the present token does not work. */
+  refused_at: string | null;
   quota: { used: number; total: number; window_seconds: number; read_at: string } | null;
   /** When the consent itself ends, unless a refresh or a new consent extends it. */
   grant_ends_at: string;

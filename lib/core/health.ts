@@ -29,12 +29,15 @@ const toldHealthSchema = z.object({ keyVersion: z.number(), days: z.array(z.numb
 /** By the publisher. */
 const quotaHealthSchema = z.object({ used: z.number(), total: z.number(), windowMs: z.number(), readAt: z.string() });
 const successHealthSchema = z.object({ publishedAt: z.string(), postId: z.string() });
+/** A publication waits because the token of this version does not work; a newer one makes this meaningless. */
+const refusedHealthSchema = z.object({ keyVersion: z.number(), at: z.string() });
 
 export const healthSchemas = {
   refresh: refreshHealthSchema,
   told: toldHealthSchema,
   quota: quotaHealthSchema,
   success: successHealthSchema,
+  refused: refusedHealthSchema,
 } as const;
 export type Aspect = keyof typeof healthSchemas;
 export type Health = { [A in Aspect]?: z.infer<(typeof healthSchemas)[A]> };
@@ -49,21 +52,25 @@ const dayMs = 24 * 3_600_000;
 /** What only the owner can mend: the platform has said no, and asking again will hardly change it. */
 const needsOwner = (problem: RefreshProblem | undefined): boolean => problem === 'reconnect_needed' || problem === 'refused';
 
-function stateOf(leftMs: number, refresh: RefreshHealth | undefined): ConnectionHealthView['state'] {
-  if (leftMs <= 0 || needsOwner(refresh?.problem)) return 'reconnect';
+type Known = { leftMs: number; isRefused: boolean; problem: RefreshProblem | undefined };
+
+function stateOf({ leftMs, isRefused, problem }: Known): ConnectionHealthView['state'] {
+  if (leftMs <= 0 || isRefused || needsOwner(problem)) return 'reconnect';
   return leftMs < endingMs ? 'ending' : 'good';
 }
 
 /** The connection's health as its owner sees it. */
-export function healthView(connection: Connection, { refresh, quota, success }: Health, now: Date): ConnectionHealthView {
+export function healthView(connection: Connection, { refresh, quota, success, refused }: Health, now: Date): ConnectionHealthView {
   const { tokenExpiresAt, consentedAt, connectedAt, provider } = connection;
+  const isRefused = refused?.keyVersion === connection.keyVersion;
   const grantedAt = refresh?.lastRefreshedAt ?? consentedAt ?? connectedAt;
   return {
-    state: stateOf(Date.parse(tokenExpiresAt) - now.getTime(), refresh),
+    state: stateOf({ leftMs: Date.parse(tokenExpiresAt) - now.getTime(), isRefused, problem: refresh?.problem }),
     valid_until: tokenExpiresAt,
     last_refresh_at: refresh?.lastRefreshedAt ?? null,
     last_refresh_failed_at: refresh?.problem === undefined ? null : refresh.lastTriedAt,
     last_success_at: success?.publishedAt ?? null,
+    refused_at: isRefused ? refused.at : null,
     quota: quota ? { used: quota.used, total: quota.total, window_seconds: quota.windowMs / 1000, read_at: quota.readAt } : null,
     grant_ends_at: new Date(Date.parse(grantedAt) + providerFacts[provider].grantDays * dayMs).toISOString(),
   };

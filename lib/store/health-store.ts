@@ -5,13 +5,14 @@ import type { Database, Item, Key, Write } from '../core/ports.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
 
-const aspects = ['refresh', 'told', 'quota', 'success'] as const satisfies readonly Aspect[];
+const aspects = ['refresh', 'told', 'quota', 'success', 'refused'] as const satisfies readonly Aspect[];
 
 const itemOf: { [A in Aspect]: (key: Key, value: NonNullable<Health[A]>) => Item } = {
   refresh: (key, value) => toItem('health_refresh', key, value),
   told: (key, value) => toItem('health_told', key, value),
   quota: (key, value) => toItem('health_quota', key, value),
   success: (key, value) => toItem('health_success', key, value),
+  refused: (key, value) => toItem('health_refused', key, value),
 };
 
 export const healthStore = (db: Database) => ({

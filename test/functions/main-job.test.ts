@@ -76,6 +76,7 @@ describe('the main job', () => {
             last_refresh_at: null,
             last_refresh_failed_at: null,
             last_success_at: null,
+            refused_at: null,
             quota: null,
             grant_ends_at: '2027-02-21T09:00:00.000Z',
           },

@@ -31,12 +31,11 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
     await journey.close();
   });
 
-  it('goes from an invite link to a permalink', async () => {
+  /** Invited, and signed in by the mailed link. */
+  const enter = async (address: string) => {
     const { cloud } = journey;
-    const address = 'lena@example.org';
     const invited = await cloud.invoke('operator', { command: 'invite', address });
     if (invited.kind !== 'ok') throw new Error(JSON.stringify(invited));
-
     await page.goto((invited.value as { invite_url: string }).invite_url);
     await shot('1-invite');
     await page.getByRole('button', { name: /accept/i }).click();
@@ -45,6 +44,11 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
     await page.goto(`${cloud.origin}/sign-in#${token}`);
     await page.getByRole('button', { name: /sign in/i }).click();
     await page.waitForURL(/\/posts/);
+  };
+
+  it('goes from an invite link to a permalink', async () => {
+    const { cloud } = journey;
+    await enter('lena@example.org');
     await shot('3-posts-empty');
 
     await page.goto(`${cloud.origin}/connections`);
@@ -128,6 +132,49 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
 
     const [account] = (await cloud.threads?.accounts()) ?? [];
     expect(account?.posts.filter(({ text }) => text === 'Not before tomorrow. Or now.')).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells that a post may be out, connects the account again from there, and finds the post', async () => {
+    const { cloud } = journey;
+    const { threads } = cloud;
+    if (!threads) throw new Error('no simulator');
+    await page.context().clearCookies();
+    await enter('mona@example.org');
+    const { id } = await threads.addAccount({ username: 'mona.walks', name: 'Mona Walks' });
+    const consent = async () => {
+      await page.waitForURL(/\/oauth\/authorize/);
+      await page.getByLabel('@mona.walks').check();
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.waitForURL(/\/connections/);
+      await page.getByText('@mona.walks').first().waitFor();
+    };
+    await page.goto(`${cloud.origin}/connections`);
+    await page
+      .getByRole('button', { name: /connect.*threads/i })
+      .first()
+      .click();
+    await consent();
+    await threads.addFault({ name: 'token_broken_after', call: 'publish', account: id, times: 1 });
+
+    await page.goto(`${cloud.origin}/posts/new`);
+    await page.getByLabel('Text of the post').fill('Out, and refused all the same.');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Approve and publish now' }).click();
+    await page.getByText('It is probably not out.').first().waitFor({ timeout: 60_000 });
+    await shot('14-may-be-out');
+    const path = page.url();
+    expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Connect again' }).first().click();
+    await page.getByText('The platform does not accept it any more.').waitFor();
+    await shot('15-connect-again');
+    await page.getByRole('button', { name: 'Connect again' }).click();
+    await consent();
+    await page.goto(path);
+    await page.getByText('Exactly what you approved is out.').waitFor({ timeout: 60_000 });
+    await shot('16-found');
+
+    expect((await threads.account(id))?.public_post_count).toBe(1);
     expect(complaints).toEqual([]);
   });
 });

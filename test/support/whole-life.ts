@@ -114,6 +114,9 @@ async function troubles(w: World, browser: Browser, connectionId: string): Promi
   await say('In half an hour, or later.', { schedule: { wall_time: wallTime, zone: 'UTC', if_late: 'publish' } });
   w.clock.advance(4 * 60 * minute);
   await w.live(5);
+  next.prepare.push({ kind: 'rejected', failure: { code: 'reconnect_needed' } });
+  await say('Not connected for a moment.');
+  await w.live(60);
 }
 
 async function sandbox(w: World, browser: Browser): Promise<void> {

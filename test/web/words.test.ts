@@ -119,6 +119,7 @@ const aHealth = (change: Partial<ConnectionHealthView> = {}): ConnectionHealthVi
   last_refresh_at: null,
   last_refresh_failed_at: null,
   last_success_at: null,
+  refused_at: null,
   quota: null,
   grant_ends_at: '2027-02-20T10:00:00.000Z',
   ...change,
@@ -142,6 +143,14 @@ describe(healthOf, () => {
 
     expect(health).toMatchObject({ tone, label });
     expect(health.remedy !== undefined).toBe(tone !== 'good');
+  });
+
+  it('says what happened: no renewal any more, or no use any more', () => {
+    const until = '2027-01-20T10:00:00.000Z';
+    const refused = { ...connection('reconnect', until), health: aHealth({ state: 'reconnect', refused_at: until }) };
+
+    expect(healthOf(connection('reconnect', until), now).remedy).toContain('does not renew it any more');
+    expect(healthOf(refused, now).remedy).toContain('does not accept it any more');
   });
 });
 

@@ -111,4 +111,10 @@ export const connections = {
     purpose: 'To show you that the connection works.',
     attributes: { publishedAt: internal('when'), postId: internal('which post') } satisfies Of<NonNullable<Health['success']>>,
   },
+  health_refused: {
+    ...health,
+    about: 'When the platform last refused the token of a connected account.',
+    purpose: 'To show you that it has to be connected again.',
+    attributes: { keyVersion: internal('which token'), at: internal('when') } satisfies Of<NonNullable<Health['refused']>>,
+  },
 } as const satisfies Record<string, Declaration>;

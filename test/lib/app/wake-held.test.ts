@@ -1,9 +1,10 @@
 /** After connecting again: what waited for that goes on at once, and nothing else moves. */
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type Publication, publicationSchema } from '../../../lib/core/publication.ts';
 import { ownerRecheckMs } from '../../../lib/core/reconcile.ts';
 import { approve, connect, readPost, signInAgain, withApproved, write } from '../../functions/steps.ts';
-import { type World, world } from '../../support/world.ts';
+import { type Browser, type World, world } from '../../support/world.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,6 +24,36 @@ async function held() {
   forgetMessages(w);
   return { w, ...approved };
 }
+
+const healthOf = async (browser: Browser) => {
+  const { body } = await browser.request('GET', '/v1/connections');
+  const listed = z.object({ data: z.array(z.object({ health: z.object({ state: z.string(), refused_at: z.nullable(z.string()) }) })) });
+  return z.parse(listed, body).data.map(({ health }) => health);
+};
+
+describe('the connection of a post that waits for it', () => {
+  it('says that it needs its owner, until it is connected again', async () => {
+    const { w, browser, connectionId } = await held();
+    const waiting = await healthOf(browser);
+
+    await connect(w, browser);
+
+    expect(waiting).toEqual([{ state: 'reconnect', refused_at: expect.stringMatching(/^2026-/) }]);
+    expect(await healthOf(browser)).toEqual([{ state: 'good', refused_at: null }]);
+    expect(w.dump('main').filter(({ kind, sk }) => kind === 'health_refused' && sk.startsWith(connectionId))).toHaveLength(1);
+  });
+
+  it('says nothing of the kind when the post waits for the operator', async () => {
+    const w = world();
+    const { browser } = await withApproved(w);
+    await w.operate({ command: 'stop_publishing', reason: 'Looking into something.' });
+
+    await w.live(1);
+
+    expect(publicationsIn(w)).toMatchObject([{ state: 'held', holdReason: 'operator_stop' }]);
+    expect(await healthOf(browser)).toEqual([{ state: 'good', refused_at: null }]);
+  });
+});
 
 describe('after connecting again', () => {
   it('a post that waited for it goes out at once, and once', async () => {

@@ -22,6 +22,13 @@ describe('healthView', () => {
     expect(seen(daysLeft, stored ? { refresh: stored } : {}).state).toBe(state);
   });
 
+  it('wants its owner when a post could not go on with the present token, and not for an older one', () => {
+    const { keyVersion } = aConnection();
+
+    expect(seen(40, { refused: { keyVersion, at: at(-1) } })).toMatchObject({ state: 'reconnect', refused_at: at(-1) });
+    expect(seen(40, { refused: { keyVersion: keyVersion - 1, at: at(-1) } })).toMatchObject({ state: 'good', refused_at: null });
+  });
+
   it('tells of the last refresh, of a failure only until the next one works, of quota and success', () => {
     const quota = { used: 3, total: 250, windowMs: day, readAt: at(-1) };
     const success = { publishedAt: at(-2), postId: 'post' };
@@ -36,6 +43,7 @@ describe('healthView', () => {
       last_refresh_at: at(-1),
       last_refresh_failed_at: null,
       last_success_at: at(-2),
+      refused_at: null,
       quota: { used: 3, total: 250, window_seconds: 86_400, read_at: at(-1) },
       grant_ends_at: at(89),
     });

@@ -27,7 +27,8 @@ export const mediaQuery = (id: string) =>
   queryOptions({ queryKey: ['media', id], queryFn: () => api.media(id), staleTime: Number.POSITIVE_INFINITY });
 export const postsKey = ['posts'] as const;
 
-export const useConnections = () => useQuery(connectionsQuery);
+/** Where people look how well they are, what was read before is not good enough: a post may have just met its connection's end. */
+export const useConnections = ({ isFresh = false } = {}) => useQuery(isFresh ? { ...connectionsQuery, staleTime: 0 } : connectionsQuery);
 
 /** No cursor yet. */
 const firstPage = '';

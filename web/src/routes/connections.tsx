@@ -83,7 +83,7 @@ function ConnectTrouble({ me, connect }: { me: MeView; connect: ReturnType<typeo
 }
 
 export function ConnectionsPage({ me }: { me: MeView }) {
-  const connections = useConnections();
+  const connections = useConnections({ isFresh: true });
   const providers = useQuery(providersQuery);
   const connect = useConnect();
   const [leaving, setLeaving] = useState<ConnectionView>();

@@ -52,6 +52,10 @@ export type Health = { tone: Tone; label: string; remedy?: string };
 export function healthOf({ health, can_publish }: ConnectionView, now: number): Health {
   const days = daysUntil(health.valid_until, now);
   if (days < 0) return { tone: 'bad', label: 'Expired', remedy: 'Posts for it wait until you connect it again.' };
+  if (health.state === 'reconnect' && health.refused_at !== null) {
+    const remedy = 'The platform does not accept it any more. Connect it again: what waits for it then goes on.';
+    return { tone: 'bad', label: 'Needs you', remedy };
+  }
   if (health.state === 'reconnect') {
     const remedy = `The platform does not renew it any more. Connect it again; it may stop at any time, at the latest on ${dayWords(health.valid_until)}.`;
     return { tone: 'bad', label: 'Needs you', remedy };
