@@ -148,7 +148,6 @@ export const duties = {
       { on: 'main', actions: ['Query'], keys: ['CONNECTIONS#', 'HEALTH#'] },
       { on: 'main', actions: ['PutItem'], keys: ['STATE#', 'PENDING#', 'CONNECTIONS#', 'TOKENS#', 'HEALTH#', 'REMOTE#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['STATE#', 'PENDING#'] },
-      { on: 'publish-queue', actions: ['SendMessage'] },
       { on: 'main', actions: ['GetItem', 'PutItem', 'DeleteItem'], keys: ['SANDBOXGRANT#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
       { on: 'vault', actions: ['PutItem', 'DeleteItem'], keys: ['DATAKEY#'] },
@@ -268,7 +267,6 @@ export const duties = {
     memoryMb: 512,
     rights: [
       { on: 'main', actions: ['GetItem'], keys: ['PUBLICATIONS#', 'POSTS#', 'CONNECTIONS#', 'TOKENS#', 'USER#', 'LEASE#'] },
-      { on: 'main', actions: ['Query'], keys: ['PUBLICATIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['PUBLICATIONS#', 'LEASE#', 'CONNECTIONS#', 'HEALTH#', 'EVENTS#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['LEASE#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['APPROVALS#', 'POSTS#', 'CONNECTIONS#', 'USER#', 'STOP#'] },

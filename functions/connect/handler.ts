@@ -5,7 +5,6 @@ import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { parameters } from '../ports/parameters.ts';
 import { providerAccessPorts } from '../ports/provider-access.ts';
-import { queue } from '../ports/queue.ts';
 import { sealer } from '../ports/sealer.ts';
 import { stores } from '../ports/stores.ts';
 import { connectRoutes } from './routes.ts';
@@ -23,7 +22,6 @@ const deps = {
   ...all,
   ...api('connect', originSecrets),
   keyedHash,
-  sendMessage: queue('publish'),
   sealer: sealer(),
   providers: providerAccessPorts({ ...all, appCredentials }),
 };

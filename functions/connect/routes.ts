@@ -13,7 +13,7 @@ import { connectionView, listView } from '../views.ts';
 
 export type ConnectDeps = ApiDeps &
   ConnectingDeps &
-  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'commit' | 'sealer' | 'sendMessage'>;
+  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'commit' | 'sealer'>;
 
 /** @throws {AppError} `not_found` for a platform that we do not know. */
 function providerOf(name: string | undefined): ProviderName {
@@ -42,8 +42,7 @@ const callbackRoute = publicRoute<ConnectDeps, typeof noBody>({
     const to = (search: string) => ({ headers: { location: `${deps.publicOrigin}/connections?${search}` } });
     try {
       const code = query['code']?.replace(/(?:#_|%23_)$/, '');
-      const { connection, untold } = await finishConnect(deps, { caller, provider, browserHash, state: query['state'], code });
-      if (untold !== undefined) deps.log('warn', 'reconnect_not_told', { connection_id: connection.id, ...describeError(untold) });
+      const connection = await finishConnect(deps, { caller, provider, browserHash, state: query['state'], code });
       return to(`connected=${connection.id}`);
     } catch (error) {
       if (!isAppError(error)) throw error;

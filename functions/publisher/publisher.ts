@@ -1,7 +1,6 @@
-/** Queue `publish`: one stored step of one publication per message; after connecting again, what waited for that. */
+/** Queue `publish`: one stored step of one publication per message. */
 import { advancePublication } from '../../lib/app/advance-publication.ts';
 import type { AdvanceDeps } from '../../lib/app/publish-work.ts';
-import { wakeHeld } from '../../lib/app/wake-held.ts';
 import { publishMessageSchema } from '../../lib/core/messages.ts';
 import type { Log } from '../../lib/log.ts';
 import { queueHandler } from '../middleware/queue.ts';
@@ -11,10 +10,6 @@ export const publisher = (deps: AdvanceDeps & { log: Log }) =>
     log: deps.log,
     message: publishMessageSchema,
     run: async (message) => {
-      if (message.kind === 'reconnected') {
-        const { user_id: userId, connection_id: connectionId } = message;
-        return { outcome: 'woken', publications: await wakeHeld(deps, { userId, connectionId }), connection_id: connectionId };
-      }
       const { outcome, state } = await advancePublication(deps, message);
       return { outcome, state, post_id: message.post_id, connection_id: message.connection_id };
     },

@@ -2,7 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import { contentHash } from '../core/content-hash.ts';
 import { isAppError } from '../core/errors.ts';
-import type { PublicationMessage } from '../core/messages.ts';
+import type { PublishMessage } from '../core/messages.ts';
 import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-step.ts';
 import { afterFind, afterPrepare, pauseUnlessOut } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
@@ -209,7 +209,7 @@ async function stepAtItsMoment(deps: AdvanceDeps, p: Publication): Promise<Step>
 }
 
 /** Handles one message. Harmless to repeat, reorder or lose; `sending` that is seen again is doubted, never repeated. */
-export async function advancePublication(deps: AdvanceDeps, message: PublicationMessage): Promise<Advanced> {
+export async function advancePublication(deps: AdvanceDeps, message: PublishMessage): Promise<Advanced> {
   const p = await deps.publications.get(message.user_id, message.post_id, message.connection_id);
   if (!p) return { outcome: 'none' };
   const isForThisState = message.rev === p.rev || p.state === 'sending';

@@ -3,7 +3,6 @@ import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '..
 import { AppError, isAppError } from '../core/errors.ts';
 import { freshHealth } from '../core/health.ts';
 import { newId } from '../core/ids.ts';
-import type { PublishMessage } from '../core/messages.ts';
 import { mayPublish, type Profile, type ProviderAccess, type ProviderName } from '../core/provider.ts';
 import { firstDueAt } from '../core/refresh.ts';
 import { hashSecret } from '../core/secret.ts';
@@ -28,7 +27,6 @@ type Needs = ConnectingDeps &
     | 'commit'
     | 'sealer'
     | 'publicOrigin'
-    | 'sendMessage'
   >;
 type Input = {
   caller: Caller | undefined;
@@ -119,24 +117,8 @@ async function storeInTheEnd(deps: Needs, found: Found, tries = 1): Promise<Conn
   }
 }
 
-/** Posts that wait for this connection go on at once. @returns why they could not be told: they then go on at their next look. */
-async function tellPosts(deps: Needs, { userId, id }: Connection): Promise<unknown> {
-  try {
-    const message: PublishMessage = { kind: 'reconnected', user_id: userId, connection_id: id };
-    await deps.sendMessage('publish', message, { group: id });
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
-type Connected = { connection: Connection; untold: unknown };
-
-/**
- * @returns the connection, and why what waits for it was not told of it, if that failed
- * @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw.
- */
-export async function finishConnect(deps: Needs, input: Input): Promise<Connected> {
+/** @throws {AppError} `state_not_valid`, `access_denied`, `permission_missing`, `already_connected_elsewhere`, or what the provider's OAuth calls throw. */
+export async function finishConnect(deps: Needs, input: Input): Promise<Connection> {
   const caller = await consumeState(deps, input);
   if (!input.code) throw new AppError('rejected', 'access_denied', 'The platform was told not to connect.');
   const provider = deps.providers[input.provider];
@@ -145,6 +127,5 @@ export async function finishConnect(deps: Needs, input: Input): Promise<Connecte
   const profile = await provider.profile(accessToken);
   const scopes = await requireScopes(provider, accessToken);
   const found: Found = { caller, provider: input.provider, profile, scopes, accessToken, expiresAt: expiresAt.toISOString() };
-  const connection = await storeInTheEnd(deps, found);
-  return { connection, untold: connection.keyVersion === 1 ? undefined : await tellPosts(deps, connection) };
+  return storeInTheEnd(deps, found);
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { codeSchema, idSchema } from './ids.ts';
 
-const publicationMessageSchema = z.object({
+export const publishMessageSchema = z.object({
   kind: z.literal('publication'),
   user_id: idSchema('usr'),
   post_id: idSchema('post'),
@@ -10,13 +10,6 @@ const publicationMessageSchema = z.object({
   /** The stored revision that this message was sent for; the sweeper knows none. */
   rev: z.optional(z.number()),
 });
-export type PublicationMessage = z.infer<typeof publicationMessageSchema>;
-
-export const publishMessageSchema = z.discriminatedUnion('kind', [
-  publicationMessageSchema,
-  /** Its owner has connected this account again. */
-  z.object({ kind: z.literal('reconnected'), user_id: idSchema('usr'), connection_id: idSchema('con') }),
-]);
 export type PublishMessage = z.infer<typeof publishMessageSchema>;
 
 export const refreshMessageSchema = z.object({ kind: z.literal('refresh'), user_id: idSchema('usr'), connection_id: idSchema('con') });

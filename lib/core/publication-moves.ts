@@ -205,9 +205,6 @@ export function held(p: Publication, now: Date, holdReason: HoldReason, failure?
   return p.state === 'held' && p.holdReason === holdReason ? { ...next, steps: p.steps } : next;
 }
 
-/** Its owner has connected again: it looks now. */
-export const woken = (p: Publication, now: Date): Publication => move(p, now, 'reconnected', { dueAt: now.toISOString() });
-
 /** A person looked where we could not: it is there. Parts after it have nothing that they could be attached to. */
 export function resolvedPublished(p: Publication, now: Date): Publication {
   const out = { publishedAt: p.sentAt ?? now.toISOString(), drop: ['dueAt', 'failure', 'holdReason'] } as const;

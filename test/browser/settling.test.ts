@@ -79,7 +79,7 @@ describeInBrowser('a post that waits for a person', () => {
     const { page } = stage;
     await follow('held', false);
 
-    await page.getByText('the post then goes on by itself').waitFor();
+    await page.getByText('the post then goes on by itself within minutes').waitFor();
     expect(await page.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe('/connections');
   });
 });
@@ -96,7 +96,7 @@ describeInBrowser('an outcome that only a person can find out', () => {
     api.world.approve(post);
     await stage.go(`/posts/${post.id}`);
 
-    await page.getByText('It is probably not out. Postora looks as soon as the account is connected again.').waitFor();
+    await page.getByText('It is probably not out. Postora looks soon after the account is connected again.').waitFor();
     await page.getByText('The platform refused the last step because the connection no longer works.').waitFor();
     expect(await page.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe('/connections');
     expect(await page.getByRole('button', { name: 'Cancel it' }).count()).toBe(0);

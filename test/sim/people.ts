@@ -94,7 +94,7 @@ export async function connect(people: People, account: Account): Promise<void> {
     const { authorizeUrl } = await startConnect({ ...ports, publicOrigin }, input);
     const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
     const callback = { ...input, state, code: `code-${account.id}` };
-    return (await finishConnect({ ...ports, publicOrigin }, callback)).connection;
+    return finishConnect({ ...ports, publicOrigin }, callback);
   });
   if (answer.kind !== 'done') return;
   world.witness.onConnected(account.token, answer.value.id);

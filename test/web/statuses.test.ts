@@ -48,7 +48,7 @@ describe('a post on hold', () => {
     const refused = publicationView({ state: 'held', hold_reason: 'reconnect', may_be_out: true });
     const post = postView({ status: 'held', is_editable: false, publications: [refused] });
 
-    expect(wordsOf(post).explanation).toBe('It is probably not out. Postora looks as soon as the account is connected again.');
+    expect(wordsOf(post).explanation).toBe('It is probably not out. Postora looks soon after the account is connected again.');
     expect([mayCancel(post), mayApprove(post), mayEdit(post)]).toEqual([false, false, false]);
   });
 

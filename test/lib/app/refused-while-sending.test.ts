@@ -82,9 +82,10 @@ describe('a publish call that is refused because of the connection', () => {
 
   it('waits for its owner as long as it is not connected, asks before it sends late, and then goes out once', async () => {
     const { w, browser, post } = await held();
-    w.platform.next.prepare.push(...Array.from({ length: 8 }, () => notConnected));
+    w.platform.next.prepare = Object.assign([], { shift: () => notConnected });
     await w.live(85);
     const waiting = stateOf(w);
+    w.platform.next.prepare = [];
     w.platform.next.find.push({ kind: 'absent', usable: false }, { kind: 'absent', usable: false });
 
     await w.live(20);

@@ -141,7 +141,7 @@ describe('advancePublication after an unclear outcome', () => {
       const ended = new AppError('reconnect', 'reconnect_needed', 'Connect again.');
       w.platform.next.prepare.push(ended, { kind: 'published' });
 
-      await w.live(5);
+      while (stateOf(w).state !== 'held') await w.deliverOne('publish');
       const held = stateOf(w);
       await w.live(10);
 

@@ -46,9 +46,9 @@ describe('afterPrepare', () => {
       ['preparing', 'rate_limited', 900_000],
     ],
     ['refused text', { kind: 'rejected', failure: { code: 'text_refused' } }, {}, ['failed', 'text_refused', undefined]],
-    ['refused token', { kind: 'rejected', failure: { code: 'reconnect_needed' } }, {}, ['held', 'reconnect_needed', 600_000]],
-    ['refused until the owner logs in', { kind: 'rejected', failure: { code: 'login_needed' } }, {}, ['held', 'login_needed', 600_000]],
-    ['refused scope', { kind: 'rejected', failure: { code: 'permission_missing' } }, {}, ['held', 'permission_missing', 600_000]],
+    ['refused token', { kind: 'rejected', failure: { code: 'reconnect_needed' } }, {}, ['held', 'reconnect_needed', 120_000]],
+    ['refused until the owner logs in', { kind: 'rejected', failure: { code: 'login_needed' } }, {}, ['held', 'login_needed', 120_000]],
+    ['refused scope', { kind: 'rejected', failure: { code: 'permission_missing' } }, {}, ['held', 'permission_missing', 120_000]],
     [
       'refused after an unclear send',
       { kind: 'rejected', failure: { code: 'text_refused' } },
@@ -136,8 +136,8 @@ describe('afterSend', () => {
     ['surely not arrived', again('provider_unavailable'), {}, ['prepared', 'provider_unavailable', 1_500]],
     ['refused for good', never('content_refused'), {}, ['failed', 'content_refused', undefined]],
     ['refused for good, once unclear', never('content_refused'), { isUnclear: true }, ['checking', undefined, 0]],
-    ['token refused', never('reconnect_needed'), {}, ['held', 'reconnect_needed', 600_000]],
-    ['scope refused', never('permission_missing'), {}, ['held', 'permission_missing', 600_000]],
+    ['token refused', never('reconnect_needed'), {}, ['held', 'reconnect_needed', 120_000]],
+    ['scope refused', never('permission_missing'), {}, ['held', 'permission_missing', 120_000]],
   ])('%s', (_, answer, change, expected) => {
     expect(brief(afterSend(sending(change), answer, at))).toEqual(expected);
   });
@@ -224,7 +224,7 @@ describe('what is held since its publish call was refused', () => {
     [
       'the account is still not connected',
       { kind: 'rejected', failure: { code: 'reconnect_needed' } },
-      ['held', 'reconnect_needed', 600_000],
+      ['held', 'reconnect_needed', 120_000],
     ],
   ])('T7.4 %s', (_, answer, expected) => {
     const next = afterPrepare(held(), answer, at);

@@ -21,7 +21,6 @@ describe('queue messages', () => {
   it('are ids and hashes', () => {
     expect(accepts(publishMessageSchema, publish)).toBe(true);
     expect(accepts(publishMessageSchema, { ...publish, rev: 3 })).toBe(true);
-    expect(accepts(publishMessageSchema, { kind: 'reconnected', user_id: anId('usr'), connection_id: anId('con') })).toBe(true);
     expect(accepts(mailMessageSchema, link)).toBe(true);
     expect(accepts(mailMessageSchema, { kind: 'invite', invite_hash: 'c'.repeat(64) })).toBe(true);
     expect(accepts(mailMessageSchema, trouble)).toBe(true);
@@ -34,7 +33,6 @@ describe('queue messages', () => {
     [{ ...publish, connection_id: `${anId('con')}#` }],
     [{ ...publish, rev: '3' }],
     [{ ...publish, kind: 'post' }],
-    [{ kind: 'reconnected', user_id: anId('usr') }],
     [{}],
     [null],
   ])('of publishing refuse %j', (message) => {

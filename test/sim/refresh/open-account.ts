@@ -49,11 +49,7 @@ export function openAccount({ atMs, random, theirs, onGranted }: World, around: 
     keyedHash: async (_: string, value: string) => hashSecret(value),
     sealer: plainSealer(),
     providers: { threads: provider, sandbox: provider },
-    // Nobody writes posts here, so what is told to the publisher is not kept.
-    sendMessage: (name: string, message: unknown) =>
-      around(async () => {
-        if (name === 'mail') queue.push(message);
-      }),
+    sendMessage: (_: string, message: unknown) => around(async () => void queue.push(message)),
     rawMails: memoryRawMails(),
     operatorAddress: 'operator@operator.example',
     sendMail: () => around(async () => void mailed.push({ atMs: clock.ms })),
@@ -69,6 +65,5 @@ export async function consent({ deps, clock }: Account): Promise<Connection> {
   const caller = { user: aUser(), session };
   const { authorizeUrl } = await startConnect(deps, { caller, provider: 'threads', browserHash: 'b' });
   const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
-  const { connection } = await finishConnect(deps, { caller, provider: 'threads', browserHash: 'b', state, code: 'yes' });
-  return connection;
+  return finishConnect(deps, { caller, provider: 'threads', browserHash: 'b', state, code: 'yes' });
 }

@@ -64,7 +64,7 @@ function heldWords(publications: readonly PublicationView[]): string {
   const isPartlyOut = publications.some(({ parts }) => parts.length > 0);
   if (held.some((p) => isAsked(p) && p.hold_reason === 'reconnect')) {
     const isOut = isPartlyOut ? 'Some of it is out, the rest is probably not' : 'It is probably not out';
-    return `${isOut}. Postora looks as soon as the account is connected again.`;
+    return `${isOut}. Postora looks soon after the account is connected again.`;
   }
   const isForOperator = held.length > 0 && held.every(({ hold_reason }) => hold_reason === 'operator_stop');
   const waits = isForOperator ? 'waits until the operator lets publishing go on' : 'waits for you';
@@ -100,7 +100,7 @@ export const refusedWhileSending = {
 export const holdWords = {
   reconnect: {
     sentence: 'The connection no longer works, so the post waits.',
-    remedy: 'Connect it again: the post then goes on by itself. After an hour it asks you first.',
+    remedy: 'Connect it again: the post then goes on by itself within minutes. After an hour it asks you first.',
   },
   content_changed: {
     sentence: 'What was about to go out was not exactly what you approved, so it was stopped.',

@@ -10,7 +10,6 @@ export type Line = { at: string; words: string; times: number };
 const sentences: Readonly<Record<string, (platform: string) => string>> = {
   approved: () => 'You approved it',
   claimed: () => 'Postora took it on',
-  reconnected: () => 'You connected the account again',
   preparing: (platform) => `Handed to ${platform} for preparation, not visible yet`,
   looked: (platform) => `${platform} is still preparing it`,
   ready: (platform) => `${platform} has it ready`,
