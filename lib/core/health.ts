@@ -29,7 +29,7 @@ const toldHealthSchema = z.object({ keyVersion: z.number(), days: z.array(z.numb
 /** By the publisher. */
 const quotaHealthSchema = z.object({ used: z.number(), total: z.number(), windowMs: z.number(), readAt: z.string() });
 const successHealthSchema = z.object({ publishedAt: z.string(), postId: z.string() });
-/** A publication waits because the token of this version does not work; a newer one makes this meaningless. */
+/** A publication waits because the token of this version does not work; a newer one, or a post that went out since, makes this meaningless. */
 const refusedHealthSchema = z.object({ keyVersion: z.number(), at: z.string() });
 
 export const healthSchemas = {
@@ -62,7 +62,8 @@ function stateOf({ leftMs, isRefused, problem }: Known): ConnectionHealthView['s
 /** The connection's health as its owner sees it. */
 export function healthView(connection: Connection, { refresh, quota, success, refused }: Health, now: Date): ConnectionHealthView {
   const { tokenExpiresAt, consentedAt, connectedAt, provider } = connection;
-  const isRefused = refused?.keyVersion === connection.keyVersion;
+  const isSince = refused !== undefined && Date.parse(refused.at) > (success ? Date.parse(success.publishedAt) : 0);
+  const isRefused = isSince && refused.keyVersion === connection.keyVersion;
   const grantedAt = refresh?.lastRefreshedAt ?? consentedAt ?? connectedAt;
   return {
     state: stateOf({ leftMs: Date.parse(tokenExpiresAt) - now.getTime(), isRefused, problem: refresh?.problem }),

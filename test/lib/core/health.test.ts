@@ -22,10 +22,12 @@ describe('healthView', () => {
     expect(seen(daysLeft, stored ? { refresh: stored } : {}).state).toBe(state);
   });
 
-  it('wants its owner when a post could not go on with the present token, and not for an older one', () => {
+  it('wants its owner when a post could not go on with the present token, and not for an older one, nor after a post went out', () => {
     const { keyVersion } = aConnection();
 
     expect(seen(40, { refused: { keyVersion, at: at(-1) } })).toMatchObject({ state: 'reconnect', refused_at: at(-1) });
+    expect(seen(40, { refused: { keyVersion, at: at(-1) }, success: { publishedAt: at(-2), postId: 'p' } }).state).toBe('reconnect');
+    expect(seen(40, { refused: { keyVersion, at: at(-1) }, success: { publishedAt: at(0), postId: 'p' } }).state).toBe('good');
     expect(seen(40, { refused: { keyVersion: keyVersion - 1, at: at(-1) } })).toMatchObject({ state: 'good', refused_at: null });
   });
 
