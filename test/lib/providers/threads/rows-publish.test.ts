@@ -89,7 +89,7 @@ describe('an explicit refusal to publish', () => {
     const { fault, post, later, visible } = await openWholePath();
     fault({ name, call: 'publish', times: 1 });
 
-    const seen = await later((await post()).id, 5);
+    const seen = await later((await post()).id, 1);
 
     expect(seen).toMatchObject({ status: 'held', publications: [{ hold_reason: 'reconnect' }] });
     expect(visible()).toEqual([]);
