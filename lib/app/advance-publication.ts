@@ -2,6 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import { contentHash } from '../core/content-hash.ts';
 import { isAppError } from '../core/errors.ts';
+import { isMendedByConnecting } from '../core/failures.ts';
 import type { PublishMessage } from '../core/messages.ts';
 import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-step.ts';
 import { afterFind, afterPrepare, pauseUnlessOut } from '../core/outcomes.ts';
@@ -102,11 +103,9 @@ async function coolDown(deps: AdvanceDeps, connection: Connection, next: Publica
   }
 }
 
-const ownerMends: readonly (string | undefined)[] = ['reconnect_needed', 'permission_missing'];
-
 /** For the person who looks at the connection. It names the version of the token, so it is worth nothing once there is another one. */
 async function noteRefusal(deps: AdvanceDeps, { id, userId, keyVersion }: Connection, next: Publication): Promise<void> {
-  if (next.state !== 'held' || !ownerMends.includes(next.failure?.code)) return;
+  if (next.holdReason !== 'reconnect' || !isMendedByConnecting(next.failure?.code)) return;
   await deps.commit([deps.health.put(userId, id, 'refused', { keyVersion, at: deps.now().toISOString() })]);
 }
 

@@ -155,6 +155,9 @@ export const explanations = {
 
 export type FailureCode = keyof typeof explanations;
 
+/** What connecting the account again mends: its token, or what it was allowed. */
+export const isMendedByConnecting = (code: string | undefined): boolean => code === 'reconnect_needed' || code === 'permission_missing';
+
 /** `provider` holds only listed fields of the platform's answer (codes and ids), never its words about a person. */
 export type Failure = { code: FailureCode; provider?: Readonly<Record<string, string | number>> };
 

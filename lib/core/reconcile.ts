@@ -28,10 +28,9 @@ export const throttledMs = 15 * 60_000;
 export const prepareAheadMs = 5 * 60_000;
 /**
  * When a held publication looks again whether its owner has done what is needed, such as to connect again: after two minutes, later after a
- * sixth of the time that it has waited, and at the latest when its day is over. Most people act at once or much later, and each look is a
- * call with a token that is probably dead: so it takes some forty of them.
+ * sixth of the time that it has waited, always within ten minutes, and at the latest when its day is over.
  */
-export const ownerRecheckMs = (waitedMs: number): number => Math.min(Math.max(2 * 60_000, waitedMs / 6), giveUpMs - waitedMs);
+export const ownerRecheckMs = (waitedMs: number): number => Math.min(Math.max(2 * 60_000, waitedMs / 6), 10 * 60_000, giveUpMs - waitedMs);
 /** How often a publication looks whether the operator's stop is over. */
 export const stopRecheckMs = 5 * 60_000;
 /** Pause before asking again for a lease that another publication of the same connection holds. */

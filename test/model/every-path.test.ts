@@ -19,8 +19,8 @@ describe(explore, () => {
   const taken = new Set<string>();
 
   it.each([
-    [2, 1, 15_000],
-    [3, 0, 10_000],
+    [2, 1, 30_000],
+    [3, 0, 15_000],
     [0, 3, 500],
   ])(
     'T7.3 all paths with %i faults and %i acts of people: never out twice, never shown as what it is not, never stuck',

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, ExternalLink, PenLine, RotateCcw, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { MeView, PostView } from '../../../lib/core/api.ts';
+import { isMendedByConnecting } from '../../../lib/core/failures.ts';
 import type { HoldReason } from '../../../lib/core/publication.ts';
 import { cancelPost, type Stored } from '../api/calls.ts';
 import { postQuery, postsKey, useConnections } from '../api/queries.ts';
@@ -63,11 +64,9 @@ function ConnectAgain() {
   );
 }
 
-const reconnectCodes = ['reconnect_needed', 'permission_missing'];
-
 /** What helps most comes first: connecting again, changing the text, or simply approving once more. */
 function Again({ post }: { post: PostView }) {
-  const needsReconnect = post.publications.some((p) => p.hold_reason === 'reconnect' || reconnectCodes.includes(p.failure?.code ?? ''));
+  const needsReconnect = post.publications.some((p) => p.hold_reason === 'reconnect' || isMendedByConnecting(p.failure?.code));
   const needsEdit = !needsReconnect && post.status === 'failed' && !post.publications.some((p) => p.failure?.retryHelps);
   return (
     <>

@@ -87,9 +87,9 @@ describe('an explicit refusal to publish', () => {
     ['E11-15', 'account_unconfirmed'],
   ])('%s %s holds the post until the person connects again', async (_row, name) => {
     const { fault, post, later, visible } = await openWholePath();
-    fault({ name, call: 'publish', times: 1 });
+    fault({ name, call: 'publish' });
 
-    const seen = await later((await post()).id, 1);
+    const seen = await later((await post()).id, 5);
 
     expect(seen).toMatchObject({ status: 'held', publications: [{ hold_reason: 'reconnect' }] });
     expect(visible()).toEqual([]);
