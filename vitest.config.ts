@@ -17,7 +17,15 @@ export default defineConfig({
     // All cores: the default leaves one of two idle, and much of what the slow ones do is to wait.
     maxWorkers: '100%',
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: slow, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: slow,
+          setupFiles: ['test/support/unit-clock.ts'],
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'system', include: slow.map((glob) => `${glob}/*.test.ts`), testTimeout: 240_000, hookTimeout: 240_000 } },
     ],
   },

@@ -31,6 +31,8 @@ export type HttpClientOptions = {
   allowedOrigins: readonly string[];
   fetch: typeof globalThis.fetch;
   timeoutMs: number;
+  /** A signal that aborts after so long; by default that of the real clock. */
+  timeout?: (ms: number) => AbortSignal;
 };
 
 const maxBytes = 256 * 1024;
@@ -128,20 +130,20 @@ async function attempt(
   fetch: HttpClientOptions['fetch'],
   address: URL,
   request: HttpRequest,
-  timeoutMs: number,
+  limit: AbortSignal,
 ): Promise<Response | HttpOutcome> {
   try {
-    return await fetch(address, initOf(request, AbortSignal.timeout(request.timeoutMs ?? timeoutMs)));
+    return await fetch(address, initOf(request, limit));
   } catch (error) {
     return { kind: 'no_answer', sent: sentBefore(error) };
   }
 }
 
-export function httpClient({ allowedOrigins, fetch, timeoutMs }: HttpClientOptions): Http {
+export function httpClient({ allowedOrigins, fetch, timeoutMs, timeout = (ms) => AbortSignal.timeout(ms) }: HttpClientOptions): Http {
   const allowed = new Set(allowedOrigins.map(checkOrigin));
 
   return async (request) => {
-    const response = await attempt(fetch, addressOf(request, allowed), request, timeoutMs);
+    const response = await attempt(fetch, addressOf(request, allowed), request, timeout(request.timeoutMs ?? timeoutMs));
     if ('kind' in response) return response;
     return readAnswer(response, request.watchFor ?? []).catch(() => unanswered);
   };

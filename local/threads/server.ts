@@ -1,5 +1,5 @@
 /** The HTTP side: request in, reply out, nothing decided here. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorAnswer, GraphError } from './api/errors.ts';
 import { isOnHost } from './hosts.ts';
 import { newTraceId } from './ids.ts';
@@ -43,13 +43,21 @@ function send(reply: Reply, outgoing: ServerResponse): void {
   outgoing.end(reply.body);
 }
 
-export function simulatorServer(world: World, routes: readonly Route[]): Server {
+/** Told of each call that is left open without an answer, and by what headers it came. */
+export type OnHang = (headers: IncomingHttpHeaders) => void;
+
+export function simulatorServer(world: World, routes: readonly Route[], onHang?: OnHang): Server {
   const server = createServer((incoming, outgoing) => {
     answerTo(world, routes, incoming).then(
-      (reply) => send(reply, outgoing),
+      (reply) => {
+        send(reply, outgoing);
+        if (reply.kind === 'hang') onHang?.(incoming.headers);
+      },
       (error: unknown) => send(json({ error: `the simulator failed: ${String(error)}` }, 500), outgoing),
     );
   });
-  server.keepAliveTimeout = 60_000;
+  // Longer than it says: a call that comes in while the connection is closed would be lost.
+  server.keepAliveTimeout = 10_000;
+  server.keepAliveTimeoutBuffer = 60_000;
   return server;
 }

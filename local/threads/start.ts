@@ -12,7 +12,7 @@ import { exchangeRoutes } from './oauth/exchange.ts';
 import { inspectRoutes } from './oauth/inspect.ts';
 import { longLivedRoutes } from './oauth/long-lived.ts';
 import { pageRoutes } from './pages/routes.ts';
-import { simulatorServer } from './server.ts';
+import { type OnHang, simulatorServer } from './server.ts';
 import { type SettingsPatch, settingsSchema } from './settings.ts';
 import type { Saved } from './state.ts';
 import { storeFile } from './store-file.ts';
@@ -37,6 +37,8 @@ export type ThreadsOptions = {
   /** The address in permalinks and picture URLs, if not the simulator's own. */
   publicUrl?: string;
   settings?: SettingsPatch;
+  /** Told of each call that is left open: whoever waits for it in this process need not wait by the clock. */
+  onHang?: OnHang;
 };
 
 export type ThreadsSimulator = {
@@ -85,7 +87,7 @@ function listen(server: Server, port: number): Promise<number> {
 /** @throws {Error} when the port is taken or the store cannot be read */
 export async function startThreads(options: ThreadsOptions = {}): Promise<ThreadsSimulator> {
   const world = openStoredWorld(options);
-  const server = simulatorServer(world, routes);
+  const server = simulatorServer(world, routes, options.onHang);
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   world.publicUrl = (options.publicUrl ?? url).replace(/\/+$/, '');

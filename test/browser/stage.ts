@@ -2,13 +2,14 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
+import { testsBeginAt } from '../support/clock-setting.ts';
 import { shiftDate } from '../support/shifted-date.ts';
 import { builtConsole } from './built-console.ts';
 import { type FakeApi, startFakeApi } from './fake-api.ts';
 
 const browser = await startBrowser();
-/** Every test begins at this moment, far from midnight and from a change of clocks. POSTORA_BROWSER_TESTS_AT names another one. */
-const beginsAt = Date.parse(process.env['POSTORA_BROWSER_TESTS_AT'] ?? '2027-01-13T10:00:00Z');
+/** Every test begins at this moment, far from midnight and from a change of clocks, if none is set. */
+const beginsAt = (testsBeginAt() ?? new Date('2027-01-13T10:00:00Z')).getTime();
 
 afterAll(async () => {
   await browser?.close();

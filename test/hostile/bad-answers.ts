@@ -5,8 +5,9 @@ import type { Random } from '../sim/random.ts';
 export const canary = 'canary-that-nobody-asked-for';
 
 export type Made = { body: string | ReadableStream<Uint8Array>; status: number; headers?: Record<string, string> };
-/** `signal` ends what would never end. */
-type Make = (honest: object, signal: AbortSignal | undefined) => Made;
+/** The call that is answered: `signal` ends it, and `giveUp` tells it that nothing will ever come. */
+export type Call = { signal: AbortSignal | null | undefined; giveUp: () => void };
+type Make = (honest: object, call: Call | undefined) => Made;
 
 const text = (body: string, status = 200): Made => ({ body, status });
 const html = `<!DOCTYPE html><html><body><h1>Sorry, ${canary}</h1></body></html>`;
@@ -34,7 +35,10 @@ const withExtras = (value: unknown): unknown => {
 /** Ids as bare numbers, as the code exchange was seen to write them. */
 const bareIds = (honest: object): string => JSON.stringify(honest).replaceAll(/"(\d{17})"/g, '$1');
 
-function stream(pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void, signal?: AbortSignal): ReadableStream<Uint8Array> {
+function stream(
+  pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void,
+  signal?: AbortSignal | null,
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start: (controller) => signal?.addEventListener('abort', () => controller.error(signal.reason), { once: true }),
     pull,
@@ -68,11 +72,11 @@ export const badAnswers = {
   'an object around it': (honest) => text(JSON.stringify({ result: honest, canary })),
   'a JSON text with JSON inside': (honest) => text(JSON.stringify(JSON.stringify(honest))),
   'far too large': (honest) => text(JSON.stringify({ ...honest, padding: canary.repeat(20_000) })),
-  'without an end': (_honest, signal) => ({
-    body: stream((controller) => controller.enqueue(new Uint8Array(32_768).fill(0x20)), signal),
+  'without an end': (_honest, call) => ({
+    body: stream((controller) => controller.enqueue(new Uint8Array(32_768).fill(0x20)), call?.signal),
     status: 200,
   }),
-  'never a byte': (_honest, signal) => ({ body: stream(() => new Promise<void>(() => undefined), signal), status: 200 }),
+  'never a byte': (_honest, call) => ({ body: stream(() => call?.giveUp(), call?.signal), status: 200 }),
   'half of it': (honest) => text(half(honest)),
   'broken off on the way': (honest) => ({ body: brokenOff(honest), status: 200 }),
   'twice the same': (honest) => text(JSON.stringify(honest).repeat(2)),

@@ -6,15 +6,24 @@ import { join } from 'node:path';
 import type { PostView } from '../../lib/core/api.ts';
 import type { ExportView } from '../../lib/core/export-api.ts';
 import type { MediaView, UploadView } from '../../lib/core/media-api.ts';
+import { epochAfter } from '../../local/clock.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import type { CloudOptions } from '../../local/cloud-options.ts';
 import { acceptAndSignIn, connectThreads, expectStatus, until, type Visitor, visitor } from '../../local/visitor.ts';
+import { testsBeginAt } from '../support/clock-setting.ts';
 
 export type Journey = { cloud: Cloud; close: () => Promise<void> };
 
+/** A clock that runs faster can begin at any moment to come. */
+function clockAtSetting(speed: number): Pick<CloudOptions, 'clockEpochMs'> {
+  const at = testsBeginAt();
+  return at && speed > 1 ? { clockEpochMs: epochAfter(at.getTime(), speed, Date.now()) } : {};
+}
+
 export async function openCloud(options: Partial<CloudOptions> = {}): Promise<Journey> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postora-journey-'));
-  const cloud = await startCloud({ dataDir, speed: 20, persist: false, ...options });
+  const { speed = 20 } = options;
+  const cloud = await startCloud({ dataDir, persist: false, ...clockAtSetting(speed), ...options, speed });
   return {
     cloud,
     close: async () => {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { SealedToken } from '../../lib/core/connection.ts';
+import { isAppError } from '../../lib/core/errors.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { dynamoDatabase } from '../../lib/store/dynamo.ts';
 import { tokenStore } from '../../lib/store/token-store.ts';
@@ -24,11 +25,19 @@ function tablesOf(cloud: Cloud) {
 /** What days of waiting would do: the row is due now. */
 async function makeDue(cloud: Cloud, userId: string, connectionId: string, change: Partial<SealedToken> = {}): Promise<void> {
   const { db, tokens } = tablesOf(cloud);
-  const row = await tokens.get(userId, connectionId);
-  if (!row) throw new Error('no token is stored');
-  await db.commit([
-    tokens.replace(userId, connectionId, row, { ...row, ...change, dueAt: cloud.clock.now().toISOString(), rev: row.rev + 1 }),
-  ]);
+  await until('a row that nobody else writes at this moment', async () => {
+    const row = await tokens.get(userId, connectionId);
+    if (!row) throw new Error('no token is stored');
+    const due = { ...row, ...change, dueAt: cloud.clock.now().toISOString(), rev: row.rev + 1 };
+    try {
+      await db.commit([tokens.replace(userId, connectionId, row, due)]);
+      return true;
+    } catch (error) {
+      // The refresher was faster: what it stored is read, and made due in its turn.
+      if (isAppError(error, 'conflict')) return undefined;
+      throw error;
+    }
+  });
 }
 
 const listSchema = z.object({

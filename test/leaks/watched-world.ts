@@ -10,15 +10,13 @@ import { startThreads, type ThreadsSimulator } from '../../local/threads/start.t
 import type { Answer, Sending } from '../functions/http-event.ts';
 import { publicOrigin } from '../functions/http-event.ts';
 import { startAt } from '../support/builders.ts';
+import { patientLine } from '../support/patient-line.ts';
 import { readZip } from '../support/read-zip.ts';
 import { type Browser, type World, world } from '../support/world.ts';
 import { type Line, openLine } from './line.ts';
 import { errorText, Recorder } from './record.ts';
 import { Secrets } from './secrets.ts';
 import { portSinks, providerSinks, queueSinks, tableSinks } from './sinks.ts';
-
-/** What hangs is cut off here instead of after a minute. */
-const patienceMs = 150;
 
 /** A secret that no source, page or message holds by chance. */
 export const canary = (): string => randomBytes(24).toString('base64url');
@@ -233,16 +231,16 @@ export async function openWatched(): Promise<Watched> {
   secrets.add('app_secret', appSecret);
   let nowOf = () => startAt;
   const redirectUris = [`${publicOrigin}/oauth/threads/callback`];
-  const simulator = await startThreads({ redirectUris, appSecret, realNow: () => nowOf().getTime() });
+  const { fetch, timeout, onHang } = patientLine(line.fetch);
+  const simulator = await startThreads({ redirectUris, appSecret, realNow: () => nowOf().getTime(), onHang });
   const account = `u${randomBytes(6).toString('hex')}.${randomBytes(6).toString('hex')}`;
   simulator.control.addAccount({ username: account, name: 'Ada' });
   secrets.add('handle', account);
-  const http = httpClient({ allowedOrigins: [simulator.url], fetch: line.fetch, timeoutMs: patienceMs });
+  const http = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs: 20_000, timeout });
   const w = world(1, (now) => {
     nowOf = now;
-    const patient: typeof http = (request) => http({ ...request, timeoutMs: patienceMs });
     const authorizeUrl = `${simulator.url}/oauth/authorize`;
-    return threads({ http: patient, graphUrl: simulator.url, authorizeUrl, appCredentials: async () => simulator.app });
+    return threads({ http, graphUrl: simulator.url, authorizeUrl, appCredentials: async () => simulator.app });
   });
   const { originSecret } = plantCanaries(w, secrets);
   w.deps.readSignedRequest = signedRequests(async () => [appSecret]);

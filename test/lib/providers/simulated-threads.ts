@@ -6,6 +6,7 @@ import { startThreads, type ThreadsSimulator } from '../../../local/threads/star
 import type { ProviderSetup, Shown } from '../../contract/provider-setup.ts';
 import { jpeg, mp4, png } from '../../local/threads/fixtures.ts';
 import { type MediaHost, openMediaHost } from '../../local/threads/media-host.ts';
+import { patientLine } from '../../support/patient-line.ts';
 
 const redirectUri = 'https://postora.example/oauth/threads/callback';
 export const startMs = Date.parse('2026-11-23T09:00:00Z');
@@ -34,10 +35,9 @@ function faultyLine(): { line: Line; fetch: typeof globalThis.fetch } {
   return { line, fetch };
 }
 
-/** `patienceMs`: a hanging answer must not hang the test, so what the adapter allows up to 60 s for is cut sooner. */
-function connectTo(simulator: ThreadsSimulator, fetch: typeof globalThis.fetch, patienceMs: number): Provider {
-  const client = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs: patienceMs });
-  const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
+/** What hangs is given up at once, instead of after up to 60 s. */
+function connectTo(simulator: ThreadsSimulator, { fetch, timeout }: ReturnType<typeof patientLine>): Provider {
+  const http = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs: 20_000, timeout });
   const appCredentials = () => Promise.resolve(simulator.app);
   return threads({ http, graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials });
 }
@@ -78,15 +78,17 @@ function visible({ control }: ThreadsSimulator): Shown[] {
 export type SimulatedThreads = ProviderSetup & { simulator: ThreadsSimulator; host: MediaHost; line: Line; mint: () => string };
 
 /** `host` is closed when the test ends; the simulator by `close`. */
-export async function simulatedThreads({ patienceMs = 5_000 } = {}): Promise<SimulatedThreads> {
+export async function simulatedThreads(): Promise<SimulatedThreads> {
   const host = await openMediaHost({
     '/robots.txt': { status: 404 },
     '/one.jpg': { type: 'image/jpeg', body: jpeg() },
     '/two.png': { type: 'image/png', body: png(320, 320) },
     '/film.mp4': { type: 'video/mp4', body: mp4() },
   });
-  const simulator = await startThreads({ redirectUris: [redirectUri], realNow: () => startMs, allowHttp: true });
   const { line, fetch } = faultyLine();
+  const patient = patientLine(fetch);
+  const { onHang } = patient;
+  const simulator = await startThreads({ redirectUris: [redirectUri], realNow: () => startMs, allowHttp: true, onHang });
   const { control } = simulator;
   const { id, username } = control.account(account);
   return {
@@ -94,7 +96,7 @@ export async function simulatedThreads({ patienceMs = 5_000 } = {}): Promise<Sim
     host,
     line,
     mint: () => control.mintToken(account),
-    provider: connectTo(simulator, fetch, patienceMs),
+    provider: connectTo(simulator, patient),
     redirectUri,
     now: () => new Date(control.clock().now_ms),
     advance: async (ms) => {

@@ -19,7 +19,7 @@ describe('Threads in trouble', () => {
   const publicPosts = () => simulator.control.account(account).posts.filter((post) => post.is_public);
 
   async function open() {
-    const setup = await simulatedThreads({ patienceMs: 300 });
+    const setup = await simulatedThreads();
     simulator = setup.simulator;
     return { provider: setup.provider, line: setup.line, token: setup.mint() };
   }

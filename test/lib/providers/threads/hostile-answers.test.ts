@@ -8,14 +8,15 @@ import type { Provider } from '../../../../lib/core/provider.ts';
 import { httpClient } from '../../../../lib/providers/http.ts';
 import { type CallName, endpoints } from '../../../../lib/providers/threads/endpoints.ts';
 import { threads } from '../../../../lib/providers/threads/threads.ts';
-import { type BadAnswer, badAnswers, canary, type Made, randomAnswer } from '../../../hostile/bad-answers.ts';
+import { type BadAnswer, badAnswers, type Call, canary, type Made, randomAnswer } from '../../../hostile/bad-answers.ts';
 import { app, code, honest, listedFields, type Prepared, prepareHonestly, questions, token } from '../../../hostile/port-questions.ts';
 import { seededRandom } from '../../../sim/random.ts';
+import { patience } from '../../../support/patient-line.ts';
 import { errorNamed, errors } from './fake-threads.ts';
 
 const graphUrl = 'https://graph.threads.net';
-/** What hangs is cut here instead of after a minute. */
-const patienceMs = 25;
+/** Not counted: what never comes says so. */
+const timeoutMs = 20_000;
 const calls = Object.keys(endpoints).filter((name): name is CallName => Object.hasOwn(endpoints, name));
 
 type Address = string;
@@ -30,11 +31,12 @@ const honestAt = (address: Address): object => {
 /** Stands for all addresses at once. */
 const everywhere: Address = 'everywhere';
 
-type Answering = (address: Address, signal: AbortSignal | undefined) => Made | undefined;
+type Answering = (address: Address, call: Call) => Made | undefined;
 
 /** Asks the whole port while `answering` may replace any answer; honest memos are made before. */
 function portWith(answering: Answering): { port: Provider; requests: Address[] } {
   const requests: Address[] = [];
+  const { timeout, giveUp } = patience();
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const { pathname } = new URL(String(input));
     const address = `${init?.method ?? 'GET'} ${pathname.replace(/\d{10,}$/, '<id>')}`;
@@ -43,11 +45,13 @@ function portWith(answering: Answering): { port: Provider; requests: Address[] }
       body,
       status,
       headers = {},
-    } = answering(address, init?.signal ?? undefined) ?? { body: JSON.stringify(honestAt(address)), status: 200 };
+    } = answering(address, { signal: init?.signal, giveUp: () => giveUp(init?.signal) }) ?? {
+      body: JSON.stringify(honestAt(address)),
+      status: 200,
+    };
     return new Response(status === 204 ? null : body, { status, headers });
   };
-  const client = httpClient({ allowedOrigins: [graphUrl], fetch, timeoutMs: patienceMs });
-  const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
+  const http = httpClient({ allowedOrigins: [graphUrl], fetch, timeoutMs, timeout });
   const config = { graphUrl, authorizeUrl: 'https://threads.com/oauth/authorize', appCredentials: () => Promise.resolve(app) };
   return { port: threads({ http, ...config }), requests };
 }
@@ -154,7 +158,7 @@ describe('wrong answers', () => {
     const bodies = addresses.map((address) => JSON.stringify(honestAt(address)));
     bodies.push(String(make(honestAt(wrong), undefined).body));
 
-    const told = await askEverything((address, signal) => (address === wrong ? make(honestAt(address), signal) : undefined));
+    const told = await askEverything((address, call) => (address === wrong ? make(honestAt(address), call) : undefined));
 
     expect(told.flatMap((one) => objections(one, bodies))).toEqual([]);
     if (wrong === addressOf('publish')) {

@@ -6,7 +6,7 @@ import { prepareFully, readyMemo, textContent } from '../../../contract/provider
 import { account, simulatedThreads } from '../simulated-threads.ts';
 
 async function open() {
-  const setup = await simulatedThreads({ patienceMs: 300 });
+  const setup = await simulatedThreads();
   onTestFinished(() => setup.close());
   const [one, two] = setup.images;
   const image: Content = { text: 'A bridge', media: [{ kind: 'image', url: one, alt: '' }], options: {} };

@@ -8,12 +8,13 @@ import { startThreads, type ThreadsSimulator } from '../../../../local/threads/s
 import { publicOrigin } from '../../../functions/http-event.ts';
 import { approve, callback, readPost, type SeenPost, signIn, write } from '../../../functions/steps.ts';
 import { startAt } from '../../../support/builders.ts';
+import { patientLine } from '../../../support/patient-line.ts';
 import { type Browser, type World, world } from '../../../support/world.ts';
 
 export const account = 'ada.paints';
 const redirectUri = `${publicOrigin}/oauth/threads/callback`;
-/** What hangs is cut here instead of after a minute. */
-const patienceMs = 100;
+/** Not counted by the line. */
+const timeoutMs = 20_000;
 
 type Path = { w: World; simulator: ThreadsSimulator; browser: Browser; connectionId: string };
 export type WholePath = Path & {
@@ -41,10 +42,10 @@ async function connectThere(browser: Browser): Promise<string> {
 
 async function openPath(): Promise<Path> {
   let nowOf = () => startAt;
-  const simulator = await startThreads({ redirectUris: [redirectUri], realNow: () => nowOf().getTime() });
+  const { fetch, timeout, onHang } = patientLine();
+  const simulator = await startThreads({ redirectUris: [redirectUri], realNow: () => nowOf().getTime(), onHang });
   onTestFinished(() => simulator.close());
-  const client = httpClient({ allowedOrigins: [simulator.url], fetch: globalThis.fetch, timeoutMs: patienceMs });
-  const http: typeof client = (request) => client({ ...request, timeoutMs: patienceMs });
+  const http = httpClient({ allowedOrigins: [simulator.url], fetch, timeoutMs, timeout });
   const config = { graphUrl: simulator.url, authorizeUrl: `${simulator.url}/oauth/authorize`, appCredentials: async () => simulator.app };
   const w = world(1, (now) => {
     nowOf = now;

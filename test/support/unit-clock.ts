@@ -1,0 +1,4 @@
+/** Run before each file of unit tests. */
+import { beginAtSetting } from './clock-setting.ts';
+
+beginAtSetting();
