@@ -84,6 +84,7 @@ const publicationView = (p: Publication): PublicationView => ({
   state: p.state,
   publish_at: p.publishAt ?? null,
   hold_reason: p.holdReason ?? null,
+  ended_by: p.endedBy ?? null,
   may_be_out: isOutcomeOpen(p),
   sent_at: p.sentAt ?? null,
   failure: p.failure ? failureView(p.failure, p) : null,

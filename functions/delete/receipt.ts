@@ -25,11 +25,16 @@ const names: Record<ErasedKind, readonly [string, string] | undefined> = {
 
 export type ReceiptLine = { kind: ErasedKind; label: string; count: number };
 
+/** Of one connection the record stays with its owner; what the platform had said in it does not. */
+const ofConnection: Partial<typeof names> = {
+  publication: ['answer of the platform about a publication', 'answers of the platform about publications'],
+};
+
 /** In the order in which it goes. */
-export const erasedLines = ({ counts }: Deletion): ReceiptLine[] =>
+export const erasedLines = ({ counts, extent, scope }: Deletion): ReceiptLine[] =>
   erasedKinds.flatMap((kind) => {
     const count = counts[kind] ?? 0;
-    const name = names[kind];
+    const name = { ...names, ...((extent ?? scope?.kind) === 'connection' ? ofConnection : {}) }[kind];
     return name && count > 0 ? [{ kind, label: name[count === 1 ? 0 : 1], count }] : [];
   });
 
@@ -45,7 +50,14 @@ export function keptLines(d: Deletion): { what: string; until: string }[] {
   const backup = 'encrypted backups of the database; access tokens in them cannot be opened by anybody, because their keys have no backup';
   const kept = [receipt, ledger, { what: backup, until: backupsEnd(d) }];
   return d.extent === 'connection'
-    ? [...kept, { what: 'posts that you wrote in Postora, which belong to your Postora account', until: 'you delete them there' }]
+    ? [
+        ...kept,
+        { what: 'posts that you wrote in Postora, which belong to your Postora account', until: 'you delete them there' },
+        {
+          what: 'when you approved them and what became of them, without anything from that account',
+          until: 'you delete your Postora account',
+        },
+      ]
     : kept;
 }
 

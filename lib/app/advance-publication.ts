@@ -1,6 +1,7 @@
 /** Moves one publication by stored steps, one for each write at the platform, until it has to wait. */
 import type { Connection } from '../core/connection.ts';
 import { contentHash } from '../core/content-hash.ts';
+import type { EndedBy } from '../core/ending.ts';
 import { isAppError } from '../core/errors.ts';
 import { isMendedByConnecting } from '../core/failures.ts';
 import type { PublishMessage } from '../core/messages.ts';
@@ -41,7 +42,7 @@ async function prepare(deps: AdvanceDeps, { p, provider, contents }: Work, token
 /** Before a part of a chain is begun: the address of the one before, best effort, so that a chain that stops midway shows what is out. */
 async function withLastPermalink({ p, provider, contents }: Work, token: string): Promise<Publication> {
   const [last, content] = [p.done.at(-1), contents[p.done.length - 1]];
-  if (!last || !content || last.permalink !== undefined || p.memo !== undefined) return p;
+  if (!content || last?.remoteId === undefined || last.permalink !== undefined || p.memo !== undefined) return p;
   const seen = await provider.readBack(token, last.remoteId, content);
   if (seen.kind !== 'shown' || seen.permalink === undefined) return p;
   return { ...p, done: [...p.done.slice(0, -1), { ...last, permalink: seen.permalink }] };
@@ -79,11 +80,17 @@ const find = async (deps: AdvanceDeps, work: Work): Promise<Publication> =>
 const endPublished = (p: Publication, now: Date): Publication =>
   isComplete(p) ? followedUp(p, now, {}) : failed(p, now, { code: 'part_unidentified' });
 
+/** Of a connection that is gone nobody knows any more why. */
+const stopperOf = (connection: Connection | undefined): EndedBy => connection?.stoppedBy ?? 'connection_gone';
+
+const stoppedBy = (p: Publication, now: Date, by: EndedBy): Publication =>
+  isInFlight(p) || wasSent(p) ? unknown(p, now, by) : canceled(p, now, by);
+
 /** What may no longer be worked on: ended here, in plain words. */
 function stopReason(p: Publication, now: Date, connection: Connection | undefined, hash: string | undefined): Publication | undefined {
   const isStopped = connection?.state !== 'active' || connection.epoch !== p.connectionEpoch;
   if (p.state === 'published') return connection && hash === p.hash ? undefined : endPublished(p, now);
-  if (isStopped) return isInFlight(p) || wasSent(p) ? unknown(p, now) : canceled(p, now);
+  if (isStopped) return stoppedBy(p, now, stopperOf(connection));
   if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));
   return undefined;
 }
@@ -136,7 +143,7 @@ async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publica
   if (kind === 'hold_late') return store(deps, p, held(p, deps.now(), 'late', { code: 'late' }));
   const { connection, post, hash } = await scene();
   const ended = stopReason(p, deps.now(), connection, hash);
-  if (ended || !connection) return store(deps, p, ended ?? canceled(p, deps.now()));
+  if (ended || !connection) return store(deps, p, ended ?? canceled(p, deps.now(), 'connection_gone'));
   const coolUntil = new Date(connection.coolUntil ?? 0);
   if (isAsking(kind) && coolUntil > deps.now()) return store(deps, p, cooling(p, deps.now(), coolUntil));
   const parts = partsOrNothing(post);
@@ -153,6 +160,12 @@ async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publica
   return next;
 }
 
+/** The intent named two generations: if that of the connection still holds, everything of its owner is being deleted. */
+async function whoStopped(deps: AdvanceDeps, p: Publication): Promise<EndedBy> {
+  const connection = await deps.connections.get(p.userId, p.connectionId);
+  return connection?.state === 'active' && connection.epoch === p.connectionEpoch ? 'deleted' : stopperOf(connection);
+}
+
 /** What a failed condition means for this message: the stored state is the truth, so nothing is lost by letting go. */
 async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown): Promise<Advanced> {
   if (isAppError(error, 'conflict', 'lease_busy')) {
@@ -166,7 +179,7 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
     const pause = () => held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs);
     return moved(await store(deps, p, pauseUnlessOut(p, now, pause)));
   }
-  if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, wasSent(p) ? unknown(p, now) : canceled(p, now)));
+  if (isAppError(error, 'conflict', 'stopped')) return moved(await store(deps, p, stoppedBy(p, now, await whoStopped(deps, p))));
   if (isAppError(error, 'conflict', 'publication_moved')) return { outcome: 'stale' };
   throw error;
 }

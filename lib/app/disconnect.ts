@@ -20,7 +20,7 @@ const publishingNow = (retryAfterMs: number): AppError =>
 async function endAll(deps: Needs, { stopped, isFirst }: { stopped: Connection; isFirst: boolean }): Promise<void> {
   const all = (await deps.publications.ofUser(stopped.userId)).filter((p) => p.connectionId === stopped.id);
   let isBusy = !isFirst || all.some((p) => mayBeAtWork(p, deps.now()));
-  for (const p of all.filter(isOpen)) isBusy = (await end(deps, p)) || isBusy;
+  for (const p of all.filter(isOpen)) isBusy = (await end(deps, p, stopped.stoppedBy ?? 'disconnected')) || isBusy;
   const busyMs = Date.parse(stopped.busyUntil ?? stopped.connectedAt) - deps.now().getTime();
   if (isBusy && busyMs > 0) throw publishingNow(busyMs);
 }
@@ -40,7 +40,7 @@ export async function disconnect(
   requireProof(caller.session, deps.now());
   const connection = await deps.connections.get(caller.user.id, connectionId);
   if (!connection) throw notFound('connection');
-  const stopping = await stop(deps, connection);
+  const stopping = await stop(deps, connection, 'disconnected');
   await endAll(deps, stopping);
   const canceledPublications = await countCanceled(deps, stopping.stopped);
   await deps.forgetRemote(connection);

@@ -15,6 +15,7 @@ import { Unexpected } from '../core/errors.ts';
 import type { ExportMessage } from '../core/export.ts';
 import type { MediaMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
+import { scrubbed } from '../core/publication-moves.ts';
 import { type DeletionDeps, kindsOf, store, type Target, targetOf } from './deletion-work.ts';
 import { eventWrite } from './record-event.ts';
 import { endPublications } from './stop-subject.ts';
@@ -54,7 +55,17 @@ const askForFiles = {
 
 const hasFiles = (kind: ErasedKind): kind is keyof typeof askForFiles => Object.hasOwn(askForFiles, kind);
 
-async function eraseKind(deps: DeletionDeps, { userId }: Target, kind: ErasedKind, groups: readonly Group[]): Promise<void> {
+/** A platform's request takes what came from it; that its owner approved something, and what became of it, is theirs. */
+async function scrub(deps: DeletionDeps, userId: string, groups: readonly Group[]): Promise<void> {
+  for (const [row] of groups) {
+    const [postId = '', connectionId = ''] = row?.key.sk.split('#') ?? [];
+    const p = await deps.publications.get(userId, postId, connectionId);
+    if (p) await deps.commit([deps.publications.replace(scrubbed(p, deps.now()))]);
+  }
+}
+
+async function eraseKind(deps: DeletionDeps, { userId, extent }: Target, kind: ErasedKind, groups: readonly Group[]): Promise<void> {
+  if (kind === 'publication' && extent === 'connection') return scrub(deps, userId, groups);
   if (!hasFiles(kind)) return remove(deps, groups);
   for (const [row] of groups) await askForFiles[kind](deps, userId, row?.key.sk ?? '');
 }
@@ -95,7 +106,7 @@ export async function settle(deps: DeletionDeps, d: Deletion): Promise<Deletion>
   const keyless = await eraseAccess(deps, d, target);
   const leftMs = (await quietAt(deps, d, target)) - deps.now().getTime();
   if (leftMs > 0) return store(deps, waiting(keyless, deps.now(), leftMs));
-  await endPublications(deps, target);
+  await endPublications(deps, d, target);
   const taken = await lock(deps, keyless, target.userId);
   if (!taken) return store(deps, waiting(keyless, deps.now(), eraseWaitMs));
   return store(deps, erasing(keyless, deps.now()), [taken, ...(await tellOwner(deps, target))]);

@@ -43,7 +43,7 @@ async function noteSuccess(
 
 async function readBack(deps: AdvanceDeps, { p, provider, parts, contents, token: open }: Work): Promise<Publication> {
   await noteSuccess(deps, p);
-  const ids = [...p.done.map(({ remoteId }) => remoteId), p.remoteId ?? ''];
+  const ids = [...p.done.map(({ remoteId = '' }) => remoteId), p.remoteId ?? ''];
   const unclear: ReadBack = { kind: 'unclear' };
   const askAll = async (): Promise<ReadBack[]> => {
     const token = await open();

@@ -81,7 +81,8 @@ function eventTypeOf(from: Publication, next: Publication): Event['type'] | unde
 /** Stores a step with its audit line. */
 export async function store(deps: AdvanceDeps, from: Publication, next: Publication): Promise<Publication> {
   const type = eventTypeOf(from, next);
-  const about = { post: next.postId, connection: next.connectionId, publication: next.id };
+  const by = next.endedBy === undefined || next.endedBy === from.endedBy ? {} : { ended_by: next.endedBy };
+  const about = { post: next.postId, connection: next.connectionId, publication: next.id, ...by };
   await deps.commit([deps.publications.replace(next), ...(type ? [eventWrite(deps, next.userId, type, about)] : [])]);
   return next;
 }

@@ -1,5 +1,6 @@
 /** The common beginning of disconnecting and deleting: a connection is told to stop, and what is open for it is ended. */
 import type { Connection } from '../core/connection.ts';
+import type { EndedBy } from '../core/ending.ts';
 import { isAppError } from '../core/errors.ts';
 import { isCancelable, type Publication } from '../core/publication.ts';
 import { canceled, unknown } from '../core/publication-moves.ts';
@@ -10,11 +11,11 @@ import { eventWrite } from './record-event.ts';
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'events' | 'commit'>;
 
 /** From here on every worker refuses: they compare the epoch before their calls. @returns whether this run was the one that stopped it. */
-export async function stop(deps: Needs, connection: Connection): Promise<{ stopped: Connection; isFirst: boolean }> {
+export async function stop(deps: Needs, connection: Connection, stoppedBy: EndedBy): Promise<{ stopped: Connection; isFirst: boolean }> {
   if (connection.state === 'disconnecting') return { stopped: connection, isFirst: false };
   const busyUntil = new Date(deps.now().getTime() + sendRecheckMs).toISOString();
   const { epoch, rev } = connection;
-  const stopped: Connection = { ...connection, state: 'disconnecting', epoch: epoch + 1, rev: rev + 1, busyUntil };
+  const stopped: Connection = { ...connection, state: 'disconnecting', epoch: epoch + 1, rev: rev + 1, busyUntil, stoppedBy };
   await deps.commit([deps.connections.replace(stopped)]);
   return { stopped, isFirst: true };
 }
@@ -31,19 +32,19 @@ export function mayBeAtWork(p: Publication, now: Date): boolean {
 }
 
 /** Ends one publication; a worker that moved it meanwhile makes us look again. @returns whether a worker may be at it. */
-export async function end(deps: Needs, seen: Publication, wasAtWork = false): Promise<boolean> {
+export async function end(deps: Needs, seen: Publication, by: EndedBy, wasAtWork = false): Promise<boolean> {
   const p = await deps.publications.get(seen.userId, seen.postId, seen.connectionId);
   const now = deps.now();
   const isAtWork = wasAtWork || mayBeAtWork(seen, now) || (p !== undefined && mayBeAtWork(p, now));
   if (!p || !isOpen(p) || p.state === 'published') return isAtWork;
   if (p.state === 'sending' && p.dueAt !== undefined && now < new Date(p.dueAt)) return true;
-  const ended = isCancelable(p) ? canceled(p, now) : unknown(p, now);
+  const ended = isCancelable(p) ? canceled(p, now, by) : unknown(p, now, by);
   try {
-    const about = { post: p.postId, connection: p.connectionId, publication: p.id };
+    const about = { post: p.postId, connection: p.connectionId, publication: p.id, ended_by: by };
     const type = ended.state === 'canceled' ? 'post_canceled' : 'post_outcome_unknown';
     await deps.commit([deps.publications.replace(ended), eventWrite(deps, p.userId, type, about)]);
   } catch (error) {
-    if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p, true);
+    if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p, by, true);
     throw error;
   }
   return isAtWork;

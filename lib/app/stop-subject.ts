@@ -4,6 +4,7 @@
  */
 import type { Connection } from '../core/connection.ts';
 import { type Deletion, done, type Scope, stopping, type Trace, traced } from '../core/deletion.ts';
+import { endedByDoor } from '../core/ending.ts';
 import { Unexpected } from '../core/errors.ts';
 import { isOver, withdrawn } from '../core/export.ts';
 import { ledgerEntry } from '../core/ledger.ts';
@@ -32,9 +33,10 @@ async function traceOf(deps: DeletionDeps, scope: Meant): Promise<Trace> {
 }
 
 /** Ends what is open; what a worker has just claimed is ended again after the pause. */
-export async function endPublications(deps: DeletionDeps, { userId, extent, connectionId }: Target): Promise<void> {
+export async function endPublications(deps: DeletionDeps, { door }: Deletion, { userId, extent, connectionId }: Target): Promise<void> {
   const all = await deps.publications.ofUser(userId);
-  for (const p of all.filter((one) => isOpen(one) && (extent === 'user' || one.connectionId === connectionId))) await end(deps, p);
+  const meant = all.filter((one) => isOpen(one) && (extent === 'user' || one.connectionId === connectionId));
+  for (const p of meant) await end(deps, p, endedByDoor[door]);
 }
 
 /** Whoever checks an upload finds it removed, and takes back what it made. */
@@ -61,8 +63,8 @@ export async function stopSubject(deps: DeletionDeps, d: Deletion): Promise<Dele
   if (!target || !known.trace) throw new Unexpected('a deletion without a trace');
   const userHash = await deps.keyedHash('subject', target.userId);
   await deps.commit([deps.ledger.put(ledgerEntry(known, { extent: target.extent, userHash, trace: known.trace }))]);
-  for (const connection of await connectionsOf(deps, scope)) await stop(deps, connection);
-  await endPublications(deps, target);
+  for (const connection of await connectionsOf(deps, scope)) await stop(deps, connection, endedByDoor[d.door]);
+  await endPublications(deps, d, target);
   await stopUploads(deps, target);
   await stopExports(deps, target);
   return store(deps, stopping(known, deps.now()));

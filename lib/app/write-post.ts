@@ -1,5 +1,6 @@
 /** Writing posts: create, edit, delete a draft, cancel. Any edit voids the approval in the same write. */
 import { contentHash } from '../core/content-hash.ts';
+import type { EndedBy } from '../core/ending.ts';
 import { AppError, notFound } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { PartDraft } from '../core/part-api.ts';
@@ -73,8 +74,8 @@ async function changed(deps: Needs, post: Post, { userId, postId, change }: Chan
   return { content, notes };
 }
 
-const cancelWrites = (deps: Needs, publications: readonly Publication[]) =>
-  publications.filter(isCancelable).map((p) => deps.publications.replace(canceled(p, deps.now())));
+const cancelWrites = (deps: Needs, publications: readonly Publication[], by: EndedBy) =>
+  publications.filter(isCancelable).map((p) => deps.publications.replace(canceled(p, deps.now(), by)));
 
 /** An approval between our look and our write would be edited away under it: nothing else may have moved. */
 function asSeen(deps: Needs, post: Post, publications: readonly Publication[]): Write[] {
@@ -99,8 +100,8 @@ export async function editPost(deps: Needs, input: Change): Promise<Post> {
   const { schedule: _, ...unscheduled } = post;
   const next: Post = { ...unscheduled, ...content, hash, rev: input.rev + 1, updatedAt: deps.now().toISOString() };
   const isChanged = hash !== post.hash;
-  const voided = isChanged ? cancelWrites(deps, publications) : [];
-  const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id })];
+  const voided = isChanged ? cancelWrites(deps, publications, 'edited') : [];
+  const told = voided.length === 0 ? [] : [eventWrite(deps, input.userId, 'post_canceled', { post: post.id, ended_by: 'edited' })];
   await deps.commit([deps.posts.replace(next), ...notes, ...voided, ...told, ...(isChanged ? asSeen(deps, post, publications) : [])]);
   return next;
 }
@@ -123,12 +124,12 @@ export async function removePost(deps: Needs, { userId, postId }: { userId: stri
 export async function cancelPost(deps: Needs, { userId, postId }: { userId: string; postId: string }): Promise<Post> {
   const post = await deps.posts.get(userId, postId);
   if (!post) throw notFound('post');
-  const writes = cancelWrites(deps, await deps.publications.ofPost(userId, postId));
+  const writes = cancelWrites(deps, await deps.publications.ofPost(userId, postId), 'you');
   if (writes.length === 0) {
     throw new AppError('conflict', 'already_publishing', 'There is nothing left that could be stopped.', {
       remediation: 'Load the post to see where it stands.',
     });
   }
-  await deps.commit([...writes, eventWrite(deps, userId, 'post_canceled', { post: postId })]);
+  await deps.commit([...writes, eventWrite(deps, userId, 'post_canceled', { post: postId, ended_by: 'you' })]);
   return post;
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { addressSchema } from './address.ts';
 import { type MediaKind, mediaKinds, replyAudiences } from './content.ts';
+import type { EndedBy } from './ending.ts';
 import type { Explanation } from './failures.ts';
 import { idSchema } from './ids.ts';
 import { maxTargets } from './post.ts';
@@ -151,6 +152,8 @@ export type PublicationView = {
   /** Null: as soon as it was approved. */
   publish_at: string | null;
   hold_reason: HoldReason | null;
+  /** Who ended it before it was out; null if nobody did, or if it is not known any more. */
+  ended_by: EndedBy | null;
   /** Nobody knows yet whether the present part is out. In `unknown` and `held` the owner may look and say. */
   may_be_out: boolean;
   failure: FailureView | null;

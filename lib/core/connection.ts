@@ -1,5 +1,6 @@
 /** One connected social account of one user. Its token is sealed elsewhere. */
 import * as z from 'zod/mini';
+import { endedBys } from './ending.ts';
 import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
 import type { KeyContext } from './ports.ts';
@@ -30,6 +31,8 @@ export const connectionSchema = z.object({
   coolUntil: z.optional(z.string()),
   /** While disconnecting: until then a worker that began before may still be at a call. */
   busyUntil: z.optional(z.string()),
+  /** While disconnecting: who wants it. Older rows do not say. */
+  stoppedBy: z.optional(z.enum(endedBys)),
   rev: z.number(),
 });
 export type Connection = z.infer<typeof connectionSchema>;

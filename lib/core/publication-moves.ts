@@ -1,4 +1,5 @@
 /** The moves a publication may make. All are pure; the engine stores each one before anything else happens. */
+import type { EndedBy } from './ending.ts';
 import type { Failure } from './failures.ts';
 import type { Memo } from './provider.ts';
 import { type Difference, type HoldReason, isComplete, maxSteps, meantAt, type Publication } from './publication.ts';
@@ -140,9 +141,14 @@ export const verifying = (p: Publication, now: Date, waitMs: number): Publicatio
 export const repeat = (p: Publication, now: Date): Publication =>
   move(p, now, 'repeat', { state: 'prepared', isRepeated: true, dueAt: now.toISOString() });
 
-/** It could not be found out: a person decides. */
-export const unknown = (p: Publication, now: Date): Publication =>
-  move(p, now, 'unknown', { state: 'unknown', failure: { code: 'outcome_unclear' }, drop: ['dueAt', 'holdReason'] });
+/** It could not be found out, or nobody may look any more because of `endedBy`: a person decides. */
+export const unknown = (p: Publication, now: Date, endedBy?: EndedBy): Publication =>
+  move(p, now, 'unknown', {
+    state: 'unknown',
+    failure: { code: 'outcome_unclear' },
+    ...(endedBy === undefined ? {} : { endedBy }),
+    drop: ['dueAt', 'holdReason'],
+  });
 
 /** A part is out and known: the next one replies to it. */
 const nextPart = (p: Publication, now: Date, remoteId: string, publishedAt: string): Publication =>
@@ -228,4 +234,14 @@ export const resolvedAbsent = (p: Publication, now: Date): Publication =>
 export const failed = (p: Publication, now: Date, failure: Failure): Publication =>
   move(p, now, `failed:${failure.code}`, { ...withFailure(failure), ...notOut, state: 'failed' });
 
-export const canceled = (p: Publication, now: Date): Publication => move(p, now, 'canceled', { state: 'canceled', drop: ['dueAt'] });
+/** What the platform had said goes, because it asked for that; what its owner approved, and what became of it, stays. */
+export const scrubbed = (p: Publication, now: Date): Publication =>
+  move(p, now, 'scrubbed', {
+    done: p.done.map(({ publishedAt }) => ({ publishedAt })),
+    ...(p.failure ? { failure: { code: p.failure.code } } : {}),
+    drop: ['remoteId', 'permalink', 'memo', 'dueAt'],
+  });
+
+/** Nothing more of it goes out, and it says who ended it. */
+export const canceled = (p: Publication, now: Date, endedBy: EndedBy): Publication =>
+  move(p, now, 'canceled', { state: 'canceled', endedBy, drop: ['dueAt'] });

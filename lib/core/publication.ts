@@ -1,5 +1,6 @@
 /** One approved post going to one connection: its shape, and what its state means. The moves it may make are in publication-moves.ts. */
 import * as z from 'zod/mini';
+import { endedBys } from './ending.ts';
 import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
 import { providerNames } from './provider.ts';
@@ -31,8 +32,8 @@ const failureSchema = z.object({
 });
 const count = z.number().check(z.nonnegative());
 
-/** A part that is out and whose address at the platform is known: the next part replies to it. */
-const donePartSchema = z.object({ remoteId: z.string(), permalink: z.optional(z.string()), publishedAt: isoInstant });
+/** A part that is out and whose address at the platform is known: the next part replies to it. Its id goes when its platform asks for that. */
+const donePartSchema = z.object({ remoteId: z.optional(z.string()), permalink: z.optional(z.string()), publishedAt: isoInstant });
 
 export const publicationSchema = z.object({
   id: idSchema('pub'),
@@ -57,6 +58,8 @@ export const publicationSchema = z.object({
   /** The same words went to this connection within a day, on purpose: a post with these words is no proof that it is this one. */
   isRepeatMeant: z._default(z.boolean(), false),
   holdReason: z.optional(z.enum(holdReasons)),
+  /** Who ended it, when something else than publishing did; older rows do not say. */
+  endedBy: z.optional(z.enum(endedBys)),
   failure: z.optional(failureSchema),
   /** When the engine looks next; absent once nothing more will happen by itself. */
   dueAt: z.optional(isoInstant),
@@ -111,6 +114,11 @@ export const isCancelable = (p: Publication): boolean => (isUnderWay(p) || p.sta
 /** The present part is not out and cannot be any more: a new approval may start over with it. */
 export const isReplaceable = (p: Publication): boolean =>
   p.publishedAt === undefined && (p.state === 'canceled' || p.state === 'failed' || (p.state === 'held' && !wasSent(p)));
+
+/** It says something that came from the platform, or the timer will look at it again. */
+export const holdsPlatformData = (p: Publication): boolean =>
+  [p.remoteId, p.permalink, p.memo, p.failure?.provider, p.dueAt].some((value) => value !== undefined) ||
+  p.done.some(({ remoteId, permalink }) => remoteId !== undefined || permalink !== undefined);
 
 /** When it was meant to go out. */
 export const meantAt = (p: Publication): Date => new Date(p.publishAt ?? p.createdAt);

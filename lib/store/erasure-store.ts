@@ -2,8 +2,10 @@
  * What is stored of one person or one connection, kind by kind, as keys to be counted, removed and looked for again. A new kind of item has
  * to be found here, or a test (test/functions/eraser/leftovers.test.ts) finds it left behind.
  */
+import * as z from 'zod/mini';
 import type { ErasedKind, Group, Whose } from '../core/deletion.ts';
 import type { Database, Item, Key, TableName, Write } from '../core/ports.ts';
+import { holdsPlatformData, publicationSchema } from '../core/publication.ts';
 import { sandboxAccountOf } from '../core/sandbox.ts';
 import { keys } from './keys.ts';
 
@@ -122,8 +124,12 @@ const ofConnection: Record<ErasedKind, Find> = {
       db,
       connectionIds.map((id) => keys.connection(userId, id)),
     ),
-  publication: async (db, whose) =>
-    (await ofUser.publication(db, whose)).filter(([row]) => isOneOf(whose, row?.key.sk.split('#')[1] ?? '')),
+  // They stay with their owner, as the posts do; found are those that still hold something of the platform's.
+  publication: async (db, whose) => {
+    const all = await itemsOf(db, 'main', keys.publication(whose.userId, '', '').pk);
+    const theirs = all.filter(({ sk }) => isOneOf(whose, sk.split('#')[1] ?? ''));
+    return theirs.filter((item) => holdsPlatformData(z.parse(publicationSchema, item))).map((item) => inMain(item));
+  },
   sandbox: none,
   approval: none,
   post: none,

@@ -140,7 +140,7 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
         const at = world.connections.findIndex((c) => c.id === wanted);
         if (at < 0) throw notFound('connection');
         world.connections.splice(at, 1);
-        return ok({ object: 'disconnection', canceled_publications: world.cancel((p) => p.connectionId === wanted) });
+        return ok({ object: 'disconnection', canceled_publications: world.cancel((p) => p.connectionId === wanted, 'disconnected') });
       },
     ],
   ];

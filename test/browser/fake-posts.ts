@@ -166,7 +166,7 @@ export function postRoutes(world: FakeWorld, filesOrigin: () => string): FakeRou
       new RegExp(`^/v1/posts/${id}/cancel$`),
       ({ params: [wanted] }) => {
         const post = findPost(wanted);
-        if (world.cancel((p) => p.postId === post.id) === 0)
+        if (world.cancel((p) => p.postId === post.id, 'you') === 0)
           throw new AppError('conflict', 'already_publishing', 'There is nothing left that could be stopped.');
         return reply(post);
       },

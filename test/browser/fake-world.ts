@@ -5,6 +5,7 @@ import type { Connection } from '../../lib/core/connection.ts';
 import type { MediaItem } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import type { Deletion } from '../../lib/core/deletion.ts';
+import type { EndedBy } from '../../lib/core/ending.ts';
 import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import { comparable } from '../../lib/core/likeness.ts';
@@ -207,7 +208,7 @@ export function fakeWorld(publicOrigin: () => string) {
       const next: Post = { ...unscheduled, ...change, ...(time ? { schedule: time } : {}) };
       const stored = { ...next, hash: contentHash(next), rev: post.rev + 1, updatedAt: new Date().toISOString() };
       posts.set(post.id, stored);
-      if (stored.hash !== post.hash) world.cancel((p) => p.postId === post.id);
+      if (stored.hash !== post.hash) world.cancel((p) => p.postId === post.id, 'edited');
       return stored;
     },
     /** The bytes of an upload have arrived: they are checked by the real check. */
@@ -293,11 +294,11 @@ export function fakeWorld(publicOrigin: () => string) {
         .find((p) => likeness !== '' && isAlike(p) && Date.parse(p.createdAt) > since);
     },
     /** @returns how many were canceled. */
-    cancel: (isMeant: (p: Publication) => boolean): number => {
+    cancel: (isMeant: (p: Publication) => boolean, by: EndedBy): number => {
       let count = 0;
       for (const entry of publications.values()) {
         if (!isMeant(entry.publication) || !publication.isCancelable(entry.publication)) continue;
-        entry.publication = moves.canceled(entry.publication, new Date());
+        entry.publication = moves.canceled(entry.publication, new Date(), by);
         count += 1;
       }
       return count;

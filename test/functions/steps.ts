@@ -30,6 +30,7 @@ const postSchema = z.object({
     z.object({
       state: z.string(),
       hold_reason: z.nullable(z.string()),
+      ended_by: z.nullable(z.string()),
       may_be_out: z.boolean(),
       remote_id: z.nullable(z.string()),
       permalink: z.nullable(z.string()),

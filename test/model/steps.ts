@@ -102,7 +102,8 @@ export function works(scene: Scene): Step[] {
   if (kind === 'doubt') return store('doubt', moves.checking(p, now, 0));
   if (kind === 'verify') return store('verify', p.isUnclear ? moves.checking(p, now, 0) : moves.verifying(p, now, 0));
   if (kind === 'hold_late') return store('late', moves.held(p, now, 'late', { code: 'late' }));
-  if (!s.isConnected) return store('not connected any more', isInFlight(p) || wasSent(p) ? moves.unknown(p, now) : moves.canceled(p, now));
+  if (!s.isConnected)
+    return store('not connected any more', isInFlight(p) || wasSent(p) ? moves.unknown(p, now) : moves.canceled(p, now, 'connection_gone'));
   if (kind === 'look') return looks(s);
   if (kind === 'send') return sends(s);
   if (kind === 'find') return finds(s);
@@ -158,13 +159,13 @@ export function happens(s: Scene): Step[] {
   if (s.acts === 0) return steps;
   const acted = { ...s, acts: s.acts - 1 };
   const act = (what: string, change: Partial<Scene>) => steps.push({ what, to: { ...acted, ...change } });
-  if (isCancelable(p)) act('canceled', { p: moves.canceled(p, now) });
+  if (isCancelable(p)) act('canceled', { p: moves.canceled(p, now, 'you') });
   if (isReplaceable(p) && s.isConnected)
     act('approved again', { p: moves.newPublication({ ...identityOf(p), publishAt: undefined }, now, p) });
   act(s.isTokenGood ? 'the access is revoked' : 'connected again', { isTokenGood: !s.isTokenGood });
   if (s.isConnected && p.state !== 'sending') {
     const isOpen = p.dueAt !== undefined || p.state === 'held';
-    const ended = isCancelable(p) ? moves.canceled(p, now) : moves.unknown(p, now);
+    const ended = isCancelable(p) ? moves.canceled(p, now, 'disconnected') : moves.unknown(p, now);
     act('disconnected', { isConnected: false, p: isOpen && p.state !== 'published' ? ended : p });
   }
   act(s.isStopped ? 'the operator resumes' : 'the operator stops', { isStopped: !s.isStopped });

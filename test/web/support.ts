@@ -43,6 +43,7 @@ export const publicationView = (change: Partial<PublicationView> = {}): Publicat
   state: 'published',
   publish_at: null,
   hold_reason: null,
+  ended_by: null,
   may_be_out: false,
   sent_at: null,
   failure: null,

@@ -33,6 +33,7 @@ export const connections = {
       consentedAt: exported('when you last allowed it'),
       coolUntil: internal('until when the platform asked for patience'),
       busyUntil: internal('until when a worker may still be at a call'),
+      stoppedBy: internal('who wants it to end'),
       rev: internal('revision'),
     } satisfies Of<Connection>,
   },

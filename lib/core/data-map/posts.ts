@@ -26,6 +26,7 @@ const publication = {
   ifLate: exported('what happens if that was missed'),
   isRepeatMeant: exported('whether the same words were meant to go out again'),
   holdReason: exported('why it waits for you'),
+  endedBy: exported('who ended it before it was out'),
   failure: exported('why it failed'),
   dueAt: internal('when it is looked at next'),
   memo: internal('ids of what is prepared at the platform'),

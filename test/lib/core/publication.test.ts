@@ -35,7 +35,7 @@ const all: Readonly<Record<string, (p: Publication) => Publication>> = {
   followedUp: (p) => moves.followedUp(p, now, { permalinks: ['https://x.example'] }),
   held: (p) => moves.held(p, now, 'reconnect', failure),
   failed: (p) => moves.failed(p, now, failure),
-  canceled: (p) => moves.canceled(p, now),
+  canceled: (p) => moves.canceled(p, now, 'you'),
 };
 const names = Object.keys(all);
 const run = (name: string, p: Publication): Publication => all[name]?.(p) ?? p;

@@ -1,6 +1,7 @@
 /** One post on its way to one profile: where it stands, each step with its time, and a failure in plain words. */
 import { ChevronRight } from 'lucide-react';
 import type { FailureView, PostView, PublicationView } from '../../../lib/core/api.ts';
+import { endingWords } from '../../../lib/core/ending.ts';
 import { useConnections } from '../api/queries.ts';
 import { useNow } from '../browser/use-now.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -9,7 +10,7 @@ import { card } from '../ui/page.tsx';
 import { isAsked } from '../words/chains.ts';
 import { clockWords } from '../words/dates.ts';
 import { actorWords, retryWords } from '../words/failures.ts';
-import { holdWords, refusedWhileSending, stateOf } from '../words/statuses.ts';
+import { holdWords, refusedWhileSending, stateOf, type Tone } from '../words/statuses.ts';
 import { type Line, timeline } from '../words/steps.ts';
 import { GuidedCheck } from './guided-check.tsx';
 import { Difference, PublishedParts } from './published-parts.tsx';
@@ -76,6 +77,17 @@ function Details({ publication }: { publication: PublicationView }) {
   );
 }
 
+/** Who ended it before it was out, and what helps. What may be out all the same cannot be looked for without the connection. */
+function Ending({ publication: { state, ended_by }, tone }: { publication: PublicationView; tone: Tone }) {
+  if (ended_by === null || (state !== 'canceled' && state !== 'unknown')) return null;
+  const { sentence, remedy } = endingWords[ended_by];
+  return (
+    <Notice tone={tone} title={sentence}>
+      {state === 'canceled' ? remedy : 'So Postora cannot look for it any more.'}
+    </Notice>
+  );
+}
+
 export function PublicationCard({ post, publication }: { post: PostView; publication: PublicationView }) {
   const connections = useConnections();
   const labelOf = usePlatformLabel();
@@ -100,6 +112,7 @@ export function PublicationCard({ post, publication }: { post: PostView; publica
           {hold.remedy}
         </Notice>
       ) : null}
+      <Ending publication={publication} tone={state.tone} />
       {publication.failure && isFailed && !hold ? <FailureNotice failure={publication.failure} /> : null}
       {isAsked(publication) ? <GuidedCheck post={post} publication={publication} connection={connection} platform={platform} /> : null}
       <Difference publication={publication} />

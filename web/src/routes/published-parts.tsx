@@ -2,16 +2,14 @@
 import { Check, Circle, ExternalLink } from 'lucide-react';
 import type { PublicationView } from '../../../lib/core/api.ts';
 import { Notice } from '../ui/notice.tsx';
-import { differenceWords, isChain, isFoundByPerson, isStopped, outWords } from '../words/chains.ts';
+import { differenceWords, isAddressUnknown, isChain, isStopped, outWords } from '../words/chains.ts';
 import { clockWords } from '../words/dates.ts';
 import { isOut } from '../words/statuses.ts';
 
-function Permalink({ href, isFound }: { href: string | null; isFound: boolean }) {
+function Permalink({ href, isGone }: { href: string | null; isGone: boolean }) {
   if (href === null)
     return (
-      <span className="text-sm text-soft">
-        {isFound ? 'Its public address is not known here.' : 'Its public address is not known yet.'}
-      </span>
+      <span className="text-sm text-soft">{isGone ? 'Its public address is not known here.' : 'Its public address is not known yet.'}</span>
     );
   return (
     <a
@@ -26,9 +24,9 @@ function Permalink({ href, isFound }: { href: string | null; isFound: boolean })
   );
 }
 
-type ChainPartProps = { number: number; part: PublicationView['parts'][number] | undefined; isFound: boolean };
+type ChainPartProps = { number: number; part: PublicationView['parts'][number] | undefined; isGone: boolean };
 
-function ChainPart({ number, part, isFound }: ChainPartProps) {
+function ChainPart({ number, part, isGone }: ChainPartProps) {
   const Icon = part ? Check : Circle;
   return (
     <li className="flex gap-3 text-sm">
@@ -46,7 +44,7 @@ function ChainPart({ number, part, isFound }: ChainPartProps) {
             )}
           </span>
         </span>
-        {part ? <Permalink href={part.permalink} isFound={isFound} /> : null}
+        {part ? <Permalink href={part.permalink} isGone={isGone} /> : null}
       </span>
     </li>
   );
@@ -60,7 +58,7 @@ function Chain({ publication }: { publication: PublicationView }) {
       <ol className="flex flex-col gap-2">
         {Array.from({ length: part_count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number.
-          <ChainPart key={index} number={index + 1} part={parts[index]} isFound={isFoundByPerson(publication)} />
+          <ChainPart key={index} number={index + 1} part={parts[index]} isGone={isAddressUnknown(publication)} />
         ))}
       </ol>
       {isStopped(publication) ? <p className="text-sm text-soft">Approving again sends only the rest.</p> : null}
@@ -70,7 +68,7 @@ function Chain({ publication }: { publication: PublicationView }) {
 
 export function PublishedParts({ publication }: { publication: PublicationView }) {
   if (isChain(publication) && (publication.parts.length > 0 || isOut(publication))) return <Chain publication={publication} />;
-  return isOut(publication) ? <Permalink href={publication.permalink} isFound={isFoundByPerson(publication)} /> : null;
+  return isOut(publication) ? <Permalink href={publication.permalink} isGone={isAddressUnknown(publication)} /> : null;
 }
 
 export function Difference({ publication: { difference } }: { publication: PublicationView }) {

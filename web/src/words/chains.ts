@@ -21,6 +21,10 @@ export const isStopped = (publication: PublicationView): boolean =>
 export const isFoundByPerson = ({ state, steps }: PublicationView): boolean =>
   state === 'published' && steps.some(({ what }) => what === 'resolved:published');
 
+/** Its address at the platform will not become known any more: its owner found it, or the platform asked for what it had told to be erased. */
+export const isAddressUnknown = (publication: PublicationView): boolean =>
+  isFoundByPerson(publication) || publication.steps.some(({ what }) => what === 'scrubbed');
+
 /** "2 of 3 are out". */
 export const outWords = ({ parts, part_count }: PublicationView): string =>
   `${parts.length} of ${part_count} ${parts.length === 1 ? 'is' : 'are'} out`;

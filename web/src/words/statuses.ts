@@ -1,5 +1,6 @@
 /** Every status and state in plain words. A new one does not compile until it has its words. */
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
+import { endingWords, isNewsToOwner } from '../../../lib/core/ending.ts';
 import type { PostStatus } from '../../../lib/core/post-status.ts';
 import type { HoldReason, PublicationState } from '../../../lib/core/publication.ts';
 import { isAsked, isFoundByPerson, mayGoOn } from './chains.ts';
@@ -55,7 +56,16 @@ export function wordsOf({ status, publications }: PostView): StatusWords {
   if (status === 'published' && publications.some(isFoundByPerson)) {
     return { ...words, explanation: 'You found it on the platform, so it counts as published. Nothing is sent again.' };
   }
+  if (status === 'canceled') return canceledWords(words, publications);
   return status === 'held' ? { ...words, explanation: heldWords(publications) } : words;
+}
+
+/** Who ended it, and why, if that is one and the same for all of it. */
+function canceledWords(words: StatusWords, publications: readonly PublicationView[]): StatusWords {
+  const [by, ...others] = new Set(publications.filter(({ state }) => state === 'canceled').map(({ ended_by }) => ended_by));
+  if (by === undefined || by === null || others.length > 0) return words;
+  const { label, sentence } = endingWords[by];
+  return { ...words, label, tone: isNewsToOwner(by) ? 'warn' : 'quiet', explanation: `Nothing went out. ${sentence}` };
 }
 
 /** What is on hold either waits for the person or goes on by itself. */
@@ -72,7 +82,9 @@ function heldWords(publications: readonly PublicationView[]): string {
 }
 
 /** A publication's own state; one that waits for its time is not on its way yet. */
-export function stateOf({ state, publish_at }: PublicationView, now: Date): { label: string; tone: Tone } {
+export function stateOf({ state, publish_at, ended_by }: PublicationView, now: Date): { label: string; tone: Tone } {
+  if (state === 'canceled' && ended_by !== null)
+    return { label: endingWords[ended_by].label, tone: isNewsToOwner(ended_by) ? 'warn' : 'quiet' };
   const isAhead = state === 'waiting' && publish_at !== null && now < new Date(publish_at);
   return isAhead ? { label: 'Scheduled', tone: 'waiting' } : stateWords[state];
 }

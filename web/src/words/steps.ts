@@ -26,6 +26,7 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   part_out: () => 'One part is out; the next one follows',
   permalink: () => 'Its public address is known',
   followed_up: (platform) => `Asked ${platform} what it shows`,
+  scrubbed: (platform) => `${platform} asked Postora to erase what it had told about it, so its address is gone`,
   canceled: () => 'Canceled; nothing more goes out',
 };
 
