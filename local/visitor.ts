@@ -47,7 +47,7 @@ export function visitor(origin: string): Visitor {
 }
 
 /** Looks again and again until there is something to see. @throws after `timeoutMs`. */
-export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const endsAt = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

@@ -19,7 +19,7 @@ afterAll(async () => {
 export const describeInBrowser = browser ? describe : describe.skip;
 
 /** What the page does by itself within seconds, such as saving after a pause. */
-export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 5000 });
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 export type Stage = {
   api: FakeApi;
@@ -65,7 +65,8 @@ export function useStage(options: ContextOptions = {}): Stage {
       viewport: { width: 1280, height: 900 },
       ...options,
     });
-    context.setDefaultTimeout(8000);
+    // Only how long a failure takes: what is there is seen at once.
+    context.setDefaultTimeout(30_000);
     await context.addInitScript(shiftDate, shiftMs);
     complaints.length = 0;
     context.on('page', (page) => watch(page, complaints));

@@ -78,7 +78,7 @@ describeInBrowser('writing', () => {
     await page.getByText('Here is what you wrote before').waitFor();
     expect(await page.getByLabel('Text of the post').inputValue()).toBe('Half a thought');
 
-    await expect.poll(() => [...api.world.posts.values()].map(({ text }) => text), { timeout: 5000 }).toEqual(['Half a thought']);
+    await expect.poll(() => [...api.world.posts.values()].map(({ text }) => text), { timeout: 20_000 }).toEqual(['Half a thought']);
   });
 
   it('shows both versions when another tab was faster, and keeps the one that is chosen', async () => {

@@ -69,6 +69,13 @@ describe('the sources', () => {
     ).toEqual([]);
   });
 
+  it('hold no test against the clock: work is measured in CPU time, and what hangs says so', () => {
+    const tests = sources.filter(({ path }) => path.endsWith('.test.ts') && path !== 'test/house/sources.test.ts');
+
+    // There a delay of the queue is waited for, at least so long.
+    expect(withMatch(tests, /\bperformance\.now\(/)).toEqual(['test/local/small-cloud.test.ts']);
+  });
+
   it('open each with a line that says what the file is', () => {
     expect(production.filter(({ code }) => !code.startsWith('/**')).map(({ path }) => path)).toEqual([]);
   });

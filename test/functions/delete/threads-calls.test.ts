@@ -1,6 +1,7 @@
 /** What Threads' servers call when somebody removes the app or wants their data deleted. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cpuMs } from '../../support/cpu-time.ts';
 import { threadsSecrets, type World, world } from '../../support/world.ts';
 import { finish, formCall, type Person, settled, signedRequest } from '../eraser/person.ts';
 import { connect, outcomeOf, readPost, signInAgain } from '../steps.ts';
@@ -122,12 +123,12 @@ describe.each(paths)('POST %s', (path) => {
 
   it('T5.4 is answered after one write and one message, with nobody looked up', async () => {
     w.trace.length = 0;
-    const beganAt = performance.now();
+    const before = cpuMs();
 
     const { status } = await send(path, signedRequest(payloadOf()));
 
     expect(status).toBe(200);
-    expect(performance.now() - beganAt).toBeLessThan(2_000);
+    expect(cpuMs() - before).toBeLessThan(2_000);
     expect(w.trace).toEqual(['commit put main DELETION', 'send erase']);
   });
 

@@ -11,6 +11,7 @@ import { mailMessageSchema } from '../../../lib/core/mail-messages.ts';
 import { publishMessageSchema, refreshMessageSchema } from '../../../lib/core/messages.ts';
 import { mayPublish } from '../../../lib/core/provider.ts';
 import { aConnection, anId } from '../../support/builders.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const accepts = (schema: z.ZodMiniType, value: unknown): boolean => z.safeParse(schema, value).success;
 const publish = { kind: 'publication', user_id: anId('usr'), post_id: anId('post'), connection_id: anId('con') };
@@ -101,11 +102,11 @@ describe('addressSchema', () => {
   });
 
   it('refuses a long nasty one at once', () => {
-    const startedAt = performance.now();
+    const before = cpuMs();
 
     expect(accepts(addressSchema, `a@${'a-'.repeat(125)}`)).toBe(false);
 
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    expect(cpuMs() - before).toBeLessThan(50);
   });
 });
 
