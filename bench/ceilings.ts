@@ -18,11 +18,11 @@ export type Ceiling = {
 
 /** Of one scheduled post, from its first request to its last read-back. */
 export const ceilings = {
-  text: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 77.1 },
-  image: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 77.1 },
+  text: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 79 },
+  image: { writeUnits: 66, readUnits: 30, decrypts: 4, dataKeys: 0, platformCalls: 6, callsAtDue: 1, messages: 5, price: 79 },
   carousel: { writeUnits: 94, readUnits: 35, decrypts: 5, dataKeys: 0, platformCalls: 16, callsAtDue: 1, messages: 6, price: 113 },
-  chain: { writeUnits: 148, readUnits: 50, decrypts: 8, dataKeys: 0, platformCalls: 20, callsAtDue: 1, messages: 9, price: 167.7 },
+  chain: { writeUnits: 148, readUnits: 50, decrypts: 8, dataKeys: 0, platformCalls: 20, callsAtDue: 1, messages: 9, price: 169.6 },
 } as const satisfies Record<Kind, Ceiling>;
 
 /** Read units of one tick of the timer with 60 rows due, however many wait for later. */
-export const sweepReadUnits = 68;
+export const sweepReadUnits = 116;

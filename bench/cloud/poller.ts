@@ -1,6 +1,6 @@
 /** One queue and Lambda's poller of it, on a virtual clock: whole-second delays, batches of ten, a ramp, failed messages hidden for a while. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { SendMessage } from '../../lib/core/ports.ts';
+import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import type { Scheduler } from '../../test/sim/scheduler.ts';
 import { visibilityMs } from '../../test/sim/sim-queue.ts';
 import { sqsEvent } from '../../test/support/world.ts';
@@ -11,9 +11,9 @@ import { growingRoom } from './growing-room.ts';
 type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 export type Poller = {
-  send: SendMessage;
+  send: SendMessage<QueueName>;
   /** The same without taking time: for setting up, before the clock runs. */
-  sendAtOnce: SendMessage;
+  sendAtOnce: SendMessage<QueueName>;
   /** Who works on the messages; set once the handler exists. */
   work: (handler: Handler) => void;
   /** Nothing is taken and nothing is handed out meanwhile. */
@@ -68,7 +68,7 @@ export function poller(scheduler: Scheduler, cpuMsPerMessage = 0): Poller {
     scheduler.after(visibilityMs, () => arrive(message));
   };
   const { count, limit, poll, arrive, state } = consumer(scheduler, cpuMsPerMessage, isOut, comeBack);
-  const sendAtOnce: SendMessage = async (_, message, { delaySeconds = 0, group = '' } = {}) => {
+  const sendAtOnce: SendMessage<QueueName> = async (_, message, { delaySeconds = 0, group = '' } = {}) => {
     if (isOut()) throw new Error('the queue is out of order');
     count.sent += 1;
     const body = JSON.stringify(message);
@@ -78,9 +78,9 @@ export function poller(scheduler: Scheduler, cpuMsPerMessage = 0): Poller {
     count,
     limit,
     sendAtOnce,
-    send: async (...message) => {
+    send: async (queue, message, options) => {
       await scheduler.sleep(model.queueSendMs);
-      await sendAtOnce(...message);
+      await sendAtOnce(queue, message, options);
     },
     work: (handler) => {
       state.handler = handler;

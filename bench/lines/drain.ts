@@ -26,7 +26,8 @@ async function ready(cloud: Cloud, person: Person, due: Date): Promise<void> {
   const done = prepared(claimed, now(), memo, 0);
   await commit([publications.replace(claimed)]);
   await commit([publications.replace(done)]);
-  const message = { kind: 'publication', user_id: p.userId, post_id: p.postId, connection_id: p.connectionId, rev: done.rev };
+  const ids = { user_id: p.userId, post_id: p.postId, connection_id: p.connectionId };
+  const message = { kind: 'publication', ...ids, rev: done.rev } as const;
   await queue.sendAtOnce('publish', message, { delaySeconds: dueInMs / 1000, group: p.connectionId });
 }
 

@@ -1,6 +1,6 @@
 /** POST /v1/posts/{post_id}/approve */
 import { approvePost } from '../../lib/app/approve-post.ts';
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import { approveInput } from '../../lib/core/api.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, type Route, sessionRoute } from '../middleware/http.ts';
@@ -8,10 +8,8 @@ import { readId } from '../middleware/request.ts';
 import { postView } from '../views.ts';
 
 export type ApproveDeps = ApiDeps &
-  Pick<
-    Deps,
-    'recentTexts' | 'posts' | 'media' | 'mediaOrigin' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit' | 'sendMessage'
-  >;
+  Pick<Deps, 'recentTexts' | 'posts' | 'media' | 'mediaOrigin' | 'publications' | 'approvals' | 'connections' | 'events' | 'commit'> &
+  Sends<'publish'>;
 
 const approveRoute = sessionRoute<ApproveDeps, typeof approveInput>({
   status: 200,

@@ -1,12 +1,12 @@
 /** All routes of `auth`, by the keys of the duty table. */
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import type { duties } from '../duties.ts';
 import { type ApiDeps, noBody, publicRoute, type Route } from '../middleware/http.ts';
 import { acceptInviteRoute, redeemLinkRoute, requestLinkRoute } from './links.ts';
 import { endSessionRoute, keepAliveRoute, listSessionsRoute, meRoute, signOutRoute } from './sessions.ts';
 import { unknownRoute } from './unknown-route.ts';
 
-export type AuthDeps = ApiDeps & Pick<Deps, 'keyedHash' | 'links' | 'rates' | 'stops' | 'events' | 'commit' | 'sendMessage'>;
+export type AuthDeps = ApiDeps & Pick<Deps, 'keyedHash' | 'links' | 'rates' | 'stops' | 'events' | 'commit'> & Sends<'mail'>;
 
 const healthRoute = publicRoute<AuthDeps, typeof noBody>({
   status: 200,

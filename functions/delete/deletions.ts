@@ -1,6 +1,6 @@
 /** Deleting everything, the confirmation of a mailed link, and the status of a deletion. */
 import { confirmDeletion } from '../../lib/app/confirm-deletion.ts';
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import { requestOwnDeletion } from '../../lib/app/request-deletion.ts';
 import { confirmDeletionInput, deletionInput } from '../../lib/core/api.ts';
 import type { Deletion } from '../../lib/core/deletion.ts';
@@ -11,7 +11,7 @@ import { type ApiDeps, noBody, publicRoute, sessionRoute } from '../middleware/h
 import { deletionView } from './receipt.ts';
 import { statusPage, unknownPage } from './status-page.ts';
 
-export type DeletionsDeps = ApiDeps & Pick<Deps, 'deletions' | 'links' | 'commit' | 'sendMessage'>;
+export type DeletionsDeps = ApiDeps & Pick<Deps, 'deletions' | 'links' | 'commit'> & Sends<'erase'>;
 
 export const statusUrl = ({ publicOrigin }: Pick<Deps, 'publicOrigin'>, code: string): string => `${publicOrigin}/deletion/${code}`;
 

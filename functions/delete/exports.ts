@@ -1,6 +1,6 @@
 /** POST and GET /v1/exports, GET /v1/exports/{export_id}, POST /v1/exports/{export_id}/download: a copy of everything, for its owner. */
 import { askForExport } from '../../lib/app/ask-for-export.ts';
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import { fetchExport } from '../../lib/app/fetch-export.ts';
 import { emptyInput } from '../../lib/core/api.ts';
 import { notFound } from '../../lib/core/errors.ts';
@@ -10,7 +10,7 @@ import { type ApiDeps, noBody, type Route, sessionRoute } from '../middleware/ht
 import { readId } from '../middleware/request.ts';
 import { listView } from '../views.ts';
 
-export type ExportDeps = ApiDeps & Pick<Deps, 'exports' | 'rates' | 'events' | 'commit' | 'sendMessage' | 'signDownload'>;
+export type ExportDeps = ApiDeps & Pick<Deps, 'exports' | 'rates' | 'events' | 'commit' | 'signDownload'> & Sends<'export'>;
 
 export const exportView = (made: Export, now: Date): ExportView => ({
   object: 'export',

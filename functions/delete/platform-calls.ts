@@ -1,5 +1,5 @@
 /** What Threads' servers call: somebody removed the app, or wants their data deleted. Answered first, done afterwards. */
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import { requestPlatformDeletion } from '../../lib/app/request-platform-deletion.ts';
 import type { Door } from '../../lib/core/deletion.ts';
 import { AppError } from '../../lib/core/errors.ts';
@@ -8,7 +8,8 @@ import type { ReadSignedRequest } from '../ports/signed-requests.ts';
 import { statusUrl } from './deletions.ts';
 
 export type PlatformCallDeps = ApiDeps &
-  Pick<Deps, 'keyedHash' | 'deletions' | 'commit' | 'sendMessage'> & { readSignedRequest: ReadSignedRequest };
+  Pick<Deps, 'keyedHash' | 'deletions' | 'commit'> &
+  Sends<'erase'> & { readSignedRequest: ReadSignedRequest };
 
 const maxBytes = 8 * 1024;
 

@@ -1,6 +1,6 @@
 /** What the operator asks from the command line. IAM decides who may; nothing of this is reachable over HTTP. */
 import * as z from 'zod/mini';
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
 import { eraseByAddress, replayLedger } from '../../lib/app/erase-by-operator.ts';
 import { inviteUser } from '../../lib/app/invite-user.ts';
 import { addressSchema } from '../../lib/core/address.ts';
@@ -24,19 +24,9 @@ type Command = z.infer<typeof commandSchema>;
 
 type OperatorDeps = Pick<
   Deps,
-  | 'now'
-  | 'randomBytes'
-  | 'keyedHash'
-  | 'links'
-  | 'stops'
-  | 'helpMail'
-  | 'users'
-  | 'deletions'
-  | 'ledger'
-  | 'commit'
-  | 'sendMessage'
-  | 'publicOrigin'
-> & { log: Log };
+  'now' | 'randomBytes' | 'keyedHash' | 'links' | 'stops' | 'helpMail' | 'users' | 'deletions' | 'ledger' | 'commit' | 'publicOrigin'
+> &
+  Sends<'mail' | 'erase'> & { log: Log };
 
 export type OperatorAnswer =
   | { invite_url: string; expires_at: string }

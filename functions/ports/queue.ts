@@ -1,7 +1,7 @@
 /** The queues that this function may send to. */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsSendMessage } from '../../lib/aws/queue.ts';
-import type { QueueName, SendMessage } from '../../lib/core/ports.ts';
+import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import { env } from '../env.ts';
 
 const variableOf = {
@@ -13,5 +13,6 @@ const variableOf = {
   erase: 'ERASE_QUEUE_URL',
 } as const satisfies Record<QueueName, string>;
 
-export const queue = (...names: QueueName[]): SendMessage =>
-  sqsSendMessage(new SQSClient({}), Object.fromEntries(names.map((name) => [name, env(variableOf[name])])));
+/** Sends to these queues; asking it for another one does not compile. */
+export const queue = <Q extends QueueName>(...names: readonly Q[]): SendMessage<Q> =>
+  sqsSendMessage(new SQSClient({}), new Map(names.map((name) => [name, env(variableOf[name])])));

@@ -9,6 +9,6 @@ import { sweeper } from './sweeper.ts';
 export const handler = sweeper({
   ...stores(database('main')),
   now: clock(),
-  sendMessage: queue('publish', 'refresh', 'media', 'export', 'erase'),
+  sendMessage: queue('publish', 'refresh', 'media', 'export', 'erase', 'mail'),
   log: log('sweeper'),
 });

@@ -30,7 +30,7 @@ const impactOfErrors: Record<DutyName, string> = {
   eraser: 'Data that shall be deleted are still there. The timer tries again each minute.',
   publisher: 'Approved posts go out late, or stop with an outcome that has to be found out.',
   refresher: 'Connections are not renewed; in the end they expire, and posts for them wait until somebody connects again.',
-  sweeper: 'Posts that are due within the next minutes may go out late.',
+  sweeper: 'Part of a tick of the timer failed; what is due now may go out late.',
   mailer: 'People wait for sign-in links that do not arrive.',
   inbox: 'Mail to the help address is neither answered nor forwarded; it lies in its bucket for fourteen days.',
   media: 'Uploaded images and videos are not checked, so that no post can use them, or removed ones are still there.',
@@ -91,6 +91,7 @@ export class ServiceAlarms extends Construct {
       userImpact: 'The console and the API answer with errors.',
     });
     this.watchFloods(props);
+    this.watchTimer(props);
     this.watchCost(props.settings);
   }
 
@@ -145,6 +146,25 @@ export class ServiceAlarms extends Construct {
       threshold: 1,
       userImpact:
         'More than twenty people an hour write to the help address, or somebody pretends to be many; whoever writes now waits for a person.',
+    });
+  }
+
+  /** The sweeper says so each minute, as long as it lasts (functions/sweeper/sweeper.ts). */
+  private watchTimer({ settings, functionOf }: ServiceAlarmsProps): void {
+    const rows = new MetricFilter(this, 'timer-rows-filter', {
+      logGroup: functionOf('sweeper').logGroup,
+      filterPattern: FilterPattern.any(
+        FilterPattern.stringValue('$.event', '=', 'sweep_unsent'),
+        FilterPattern.stringValue('$.event', '=', 'sweep_unknown_kind'),
+      ),
+      metricNamespace: `Postora/${settings.stage}`,
+      metricName: 'TimerRows',
+    });
+    new ImpactAlarm(this, 'timer-rows', {
+      topic: this.topic,
+      metric: rows.metric({ period, statistic: 'sum' }),
+      threshold: 1,
+      userImpact: 'Something that is due cannot be handed on: a post, a renewal, a deletion or a mail waits until the cause is gone.',
     });
   }
 

@@ -2,10 +2,10 @@
 import { newId } from '../core/ids.ts';
 import { hashSecret } from '../core/secret.ts';
 import { inviteNotValid } from '../core/user.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { countClient, sendLink } from './request-link.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'users' | 'links' | 'rates' | 'commit' | 'sendMessage'>;
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'users' | 'links' | 'rates' | 'commit'> & Sends<'mail'>;
 
 /** @throws {AppError} `invalid` `invite_not_valid` for a used, expired or unknown invite alike; `rate_limited`, with the invite still good. */
 export async function acceptInvite(

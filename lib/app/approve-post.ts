@@ -14,26 +14,16 @@ import { duplicateText, recentLifeMs } from '../core/recent-text.ts';
 import { hashSecret } from '../core/secret.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { sendPublishMessage } from './send-publish-message.ts';
 import { knownFacts, uploadsOf } from './take-media.ts';
 
 type Needs = Pick<
   Deps,
-  | 'now'
-  | 'randomBytes'
-  | 'recentTexts'
-  | 'media'
-  | 'posts'
-  | 'publications'
-  | 'approvals'
-  | 'connections'
-  | 'users'
-  | 'events'
-  | 'commit'
-  | 'sendMessage'
->;
+  'now' | 'randomBytes' | 'recentTexts' | 'media' | 'posts' | 'publications' | 'approvals' | 'connections' | 'users' | 'events' | 'commit'
+> &
+  Sends<'publish'>;
 /** `isRepeatMeant`: the second yes to a text that was approved for the same connection within a day. */
 type Input = { caller: Caller; postId: string; expectedHash: string; isRepeatMeant?: boolean };
 

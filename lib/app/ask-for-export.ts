@@ -12,10 +12,10 @@ import {
 import { newId } from '../core/ids.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'exports' | 'rates' | 'events' | 'commit' | 'sendMessage'>;
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'exports' | 'rates' | 'events' | 'commit'> & Sends<'export'>;
 
 /** @throws {AppError} `forbidden` `presence_proof_needed`; `conflict` `export_running`; `rate_limited` `too_many_exports`. */
 export async function askForExport(deps: Needs, { user, session }: Caller): Promise<Export> {

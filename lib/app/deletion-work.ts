@@ -1,7 +1,7 @@
 /** What the steps of a deletion share: what they are given, whose data are meant, and how a move is stored. */
 import { type Deletion, type ErasedKind, erasedKinds, type Scope, type Whose } from '../core/deletion.ts';
 import type { Write } from '../core/ports.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 
 export type DeletionDeps = Pick<
   Deps,
@@ -18,8 +18,8 @@ export type DeletionDeps = Pick<
   | 'deletions'
   | 'erasures'
   | 'ledger'
-  | 'sendMessage'
->;
+> &
+  Sends<'erase' | 'media' | 'export'>;
 
 export type Extent = Exclude<Scope['kind'], 'nobody'>;
 /** A deletion of somebody who is here. */

@@ -2,8 +2,9 @@
 import type { Connection } from '../core/connection.ts';
 import type { ExportFiles, SignDownload } from '../core/export-files.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
-import type { Database, KeyedHash, Now, Pause, RandomBytes, RawMails, SendMail, SendMessage, TokenSealer } from '../core/ports.ts';
+import type { Database, KeyedHash, Now, Pause, RandomBytes, RawMails, SendMail, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
+import type { QueueName, SendMessage } from '../core/queue.ts';
 import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
@@ -71,7 +72,6 @@ export type Deps = {
   exportFiles: ExportFiles;
   signDownload: SignDownload;
   signUpload: SignUpload;
-  sendMessage: SendMessage;
   sendMail: SendMail;
   /** Mails to the help address as they came in. */
   rawMails: RawMails;
@@ -82,6 +82,9 @@ export type Deps = {
   /** Removes what we keep of the account where we play the platform ourselves; harmless when repeated. */
   forgetRemote: (connection: Pick<Connection, 'provider' | 'remoteId'>) => Promise<void>;
 };
+
+/** Sending to these queues. Not in `Deps`: each use case says which, and a handler that was not given them all does not compile. */
+export type Sends<Queue extends QueueName> = { sendMessage: SendMessage<Queue> };
 
 /** Connecting and refreshing ask for no more of a platform. */
 export type ConnectingDeps = { providers: Readonly<Record<ProviderName, ProviderAccess>> };

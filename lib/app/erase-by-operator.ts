@@ -33,19 +33,34 @@ async function again(deps: Needs, { code, door, at }: LedgerEntry, subject: Subj
   return true;
 }
 
+/** @returns how many deletions began; what cannot be begun keeps no other from it. */
+async function beginAgain(deps: Needs, entry: LedgerEntry, failures: unknown[]): Promise<number> {
+  let begun = 0;
+  for (const subject of subjectsOf(entry)) {
+    try {
+      if (await again(deps, entry, subject)) begun += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return begun;
+}
+
 /**
  * Asks again for every deletion of the ledger that a restored copy of `main` has forgotten; its old code shows how far it is.
- * Harmless when repeated. @returns how many entries there are, and how many deletions began.
+ * Harmless when repeated. @returns how many entries there are, and how many deletions began. @throws the first failure, after all the others.
  */
 export async function replayLedger(deps: Needs): Promise<{ entries: number; begun: number }> {
   const now = deps.now();
   let [entries, begun] = [0, 0];
+  const failures: unknown[] = [];
   for (const month of ledgerMonths(now)) {
     for (const entry of await deps.ledger.ofMonth(month)) {
       if (Date.parse(entry.expiresAt) <= now.getTime()) continue;
       entries += 1;
-      for (const subject of subjectsOf(entry)) if (await again(deps, entry, subject)) begun += 1;
+      begun += await beginAgain(deps, entry, failures);
     }
   }
+  if (failures.length > 0) throw failures[0];
   return { entries, begun };
 }

@@ -1,6 +1,7 @@
 /**
  * Each hour: erases what is past its limit, whether or not the database has done so by itself. Its mark moves only afterwards. What has
- * files (uploads, exports) is not here: it stands in the one timer, and goes by a message to whoever handles its files.
+ * files (uploads, exports) is not here: it stands in the one timer, and goes by a message to whoever handles its files. Rows and hours stand
+ * alone: one that fails is told, tried again in an hour, and keeps nothing else.
  */
 import { isAppError } from '../core/errors.ts';
 import type { DueRow } from '../core/ports.ts';
@@ -13,34 +14,53 @@ const atOnce = 25;
 /** After a long outage there are many hours: the mark is stored on the way. */
 const hoursPerMark = 100;
 
-async function eraseOne(deps: Needs, row: DueRow): Promise<void> {
+/** `failures`: of rows, hours and marks. */
+export type Erased = { erased: number; failures: unknown[] };
+
+async function eraseOne(deps: Needs, row: DueRow, all: Erased): Promise<void> {
   try {
     await deps.commit([deps.retention.erase(row)]);
+    all.erased += 1;
   } catch (error) {
-    // It lives on, or is gone already.
-    if (!isAppError(error, 'conflict')) throw error;
+    // On a conflict it lives on, or is gone already.
+    if (isAppError(error, 'conflict')) all.erased += 1;
+    else all.failures.push(error);
   }
 }
 
-/** @returns how many rows were over. */
-async function eraseHour(deps: Needs, rows: readonly DueRow[]): Promise<number> {
-  const over = rows.filter(({ dueSk }) => dueAtOf(dueSk) <= deps.now());
-  for (let i = 0; i < over.length; i += atOnce) await Promise.all(over.slice(i, i + atOnce).map((row) => eraseOne(deps, row)));
-  return over.length;
-}
-
-export async function eraseExpired(deps: Needs): Promise<{ erased: number }> {
-  const now = deps.now();
-  let emptyThrough = (await deps.retention.mark()) ?? (await beginMark(deps, now));
-  let erased = 0;
-  for (const [i, { hour, bucket }] of hoursToErase(emptyThrough, now).entries()) {
+/** @returns whether there was nothing. */
+async function eraseHour(deps: Needs, bucket: string, all: Erased): Promise<boolean> {
+  try {
     const rows = await deps.retention.due(bucket);
-    erased += await eraseHour(deps, rows);
-    if (rows.length === 0 && hour === emptyThrough + 1 && hour <= settledHour(now)) emptyThrough = hour;
-    if (i % hoursPerMark === hoursPerMark - 1) await deps.commit([deps.retention.putMark(emptyThrough)]);
+    const over = rows.filter(({ dueSk }) => dueAtOf(dueSk) <= deps.now());
+    for (let i = 0; i < over.length; i += atOnce) await Promise.all(over.slice(i, i + atOnce).map((row) => eraseOne(deps, row, all)));
+    return rows.length === 0;
+  } catch (error) {
+    all.failures.push(error);
+    return false;
   }
-  await deps.commit([deps.retention.putMark(emptyThrough)]);
-  return { erased };
+}
+
+async function storeMark(deps: Needs, emptyThrough: number, all: Erased): Promise<void> {
+  try {
+    await deps.commit([deps.retention.putMark(emptyThrough)]);
+  } catch (error) {
+    all.failures.push(error);
+  }
+}
+
+/** @returns how many rows were over, and what could not be erased. */
+export async function eraseExpired(deps: Needs): Promise<Erased> {
+  const now = deps.now();
+  const all: Erased = { erased: 0, failures: [] };
+  let emptyThrough = (await deps.retention.mark()) ?? (await beginMark(deps, now));
+  for (const [i, { hour, bucket }] of hoursToErase(emptyThrough, now).entries()) {
+    const isEmpty = await eraseHour(deps, bucket, all);
+    if (isEmpty && hour === emptyThrough + 1 && hour <= settledHour(now)) emptyThrough = hour;
+    if (i % hoursPerMark === hoursPerMark - 1) await storeMark(deps, emptyThrough, all);
+  }
+  await storeMark(deps, emptyThrough, all);
+  return all;
 }
 
 /** Nothing of a stage is over before it has begun. */

@@ -2,13 +2,13 @@
 import type { MailMessage } from '../core/mail-messages.ts';
 import { hashSecret, newSecret } from '../core/secret.ts';
 import { inviteLifeMs } from '../core/user.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 
 export const inviteUrl = (publicOrigin: string, token: string): string => `${publicOrigin}/invite#${token}`;
 
 /** @returns the link to hand over; it is shown once and stored only as a hash. */
 export async function inviteUser(
-  deps: Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'links' | 'commit' | 'sendMessage' | 'publicOrigin'>,
+  deps: Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'links' | 'commit' | 'publicOrigin'> & Sends<'mail'>,
   { address }: { address: string },
 ): Promise<{ inviteUrl: string; expiresAt: string }> {
   const token = newSecret(deps.randomBytes);

@@ -8,7 +8,7 @@ import { type Post, partsOf } from '../core/post.ts';
 import type { Content, Provider } from '../core/provider.ts';
 import { isComplete, type Publication } from '../core/publication.ts';
 import { checking } from '../core/publication-moves.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
 export type AdvanceDeps = Pick<
@@ -29,10 +29,10 @@ export type AdvanceDeps = Pick<
   | 'health'
   | 'events'
   | 'sealer'
-  | 'sendMessage'
   | 'providers'
   | 'mediaOrigin'
->;
+> &
+  Sends<'publish'>;
 
 /** A publication with all that its next step needs. `contents` are of all parts, in order. */
 export type Work = {

@@ -10,12 +10,12 @@ import { decideMail, type InboundMail, identityOf, type MailDecision, type Relat
 import type { MailMessage } from '../core/mail-messages.ts';
 import type { LogFields, Write } from '../core/ports.ts';
 import { countForDigest } from './count-for-digest.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { limitAnswer } from './limit-answer.ts';
 
 const tries = 3;
 
-export type ReceiveDeps = Pick<Deps, 'now' | 'keyedHash' | 'users' | 'rates' | 'helpMail' | 'commit' | 'sendMessage'>;
+export type ReceiveDeps = Pick<Deps, 'now' | 'keyedHash' | 'users' | 'rates' | 'helpMail' | 'commit'> & Sends<'mail'>;
 type Sender = { emailHash: string; userId: string | undefined };
 
 const after = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();

@@ -10,12 +10,12 @@ import type { RefreshMessage } from '../core/messages.ts';
 import type { Write } from '../core/ports.ts';
 import { dueAfterAttempt, nextRefreshStep, refreshProblemOf, tellAgainMs } from '../core/refresh.ts';
 import type { User } from '../core/user.ts';
-import type { ConnectingDeps, Deps } from './deps.ts';
+import type { ConnectingDeps, Sends } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { type StoreRefreshedDeps, storeRefreshed } from './store-refreshed.ts';
 import { withToken } from './with-token.ts';
 
-export type RefreshDeps = ConnectingDeps & StoreRefreshedDeps & Pick<Deps, 'sendMessage'>;
+export type RefreshDeps = ConnectingDeps & StoreRefreshedDeps & Sends<'mail'> & Sends<'mail'>;
 
 /** What happened, for the log. `superseded`: a newer token was stored meanwhile, or everything was told to stop. */
 export type Refreshed = {

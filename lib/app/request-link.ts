@@ -2,12 +2,12 @@
 import { AppError } from '../core/errors.ts';
 import type { MailMessage } from '../core/mail-messages.ts';
 import { maxLinksPerAddress, maxLinksPerClient } from '../core/user.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 
 type Input = { address: string; browserHash: string; clientIp: string };
 
 /** @throws {AppError} `rate_limited` when this client asks too often; for an address it stays silent, so that nobody learns of it. */
-export async function requestLink(deps: Pick<Deps, 'now' | 'keyedHash' | 'rates' | 'sendMessage'>, input: Input): Promise<void> {
+export async function requestLink(deps: Pick<Deps, 'now' | 'keyedHash' | 'rates'> & Sends<'mail'>, input: Input): Promise<void> {
   await countClient(deps, input.clientIp);
   await sendLink(deps, input);
 }
@@ -23,7 +23,7 @@ export async function countClient(deps: Pick<Deps, 'now' | 'keyedHash' | 'rates'
 
 /** Asks the mailer for a link, unless this address was sent too many already. */
 export async function sendLink(
-  deps: Pick<Deps, 'now' | 'keyedHash' | 'rates' | 'sendMessage'>,
+  deps: Pick<Deps, 'now' | 'keyedHash' | 'rates'> & Sends<'mail'>,
   { address, browserHash }: Omit<Input, 'clientIp'>,
 ): Promise<void> {
   const now = deps.now();

@@ -2,10 +2,10 @@
 import { type Door, received } from '../core/deletion.ts';
 import { isAppError } from '../core/errors.ts';
 import type { ProviderName } from '../core/provider.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 import { sendEraseMessage } from './request-deletion.ts';
 
-type Needs = Pick<Deps, 'now' | 'keyedHash' | 'deletions' | 'commit' | 'sendMessage'>;
+type Needs = Pick<Deps, 'now' | 'keyedHash' | 'deletions' | 'commit'> & Sends<'erase'>;
 type Input = { door: Door; provider: ProviderName; remoteId: string; issuedAt: Date | undefined };
 
 /** @returns the code; of the same request, however often it comes, the same one. */

@@ -2,12 +2,12 @@
 import type { PublishMessage } from '../core/messages.ts';
 import { isToTheMoment } from '../core/next-step.ts';
 import type { Publication } from '../core/publication.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Sends } from './deps.ts';
 
 /** SQS delays at most 15 minutes; what is due later is sent by the sweeper. */
 const maxDelayMs = 900_000;
 
-export async function sendPublishMessage(deps: Pick<Deps, 'now' | 'sendMessage'>, p: Publication, minDelayMs = 0): Promise<void> {
+export async function sendPublishMessage(deps: Pick<Deps, 'now'> & Sends<'publish'>, p: Publication, minDelayMs = 0): Promise<void> {
   if (p.dueAt === undefined) return;
   const delayMs = Math.max(0, minDelayMs, Date.parse(p.dueAt) - deps.now().getTime());
   if (delayMs > maxDelayMs) return;

@@ -42,10 +42,6 @@ export type Database = {
   increment: (key: Key, expiresAt: Date) => Promise<number>;
 };
 
-export type QueueName = 'publish' | 'refresh' | 'mail' | 'media' | 'export' | 'erase';
-/** Sends one message (a JSON value). Delay in whole seconds, 0–900; `group` keeps one sender from crowding out others. */
-export type SendMessage = (queue: QueueName, message: unknown, options?: { delaySeconds?: number; group?: string }) => Promise<void>;
-
 /** Context that a data key is bound to: opaque ids only, visible in CloudTrail. */
 export type KeyContext = Readonly<Record<string, string>>;
 /** The key service. Plaintext keys are 32 bytes; the caller clears them. */

@@ -12,6 +12,9 @@ export const graceMs = 45_000;
 export const firstSweepMs = 30 * 60_000;
 /** A row of a kind that this version does not know keeps its bucket in view for so long: a version that does may come back. */
 export const unknownKindMs = 24 * 3_600_000;
+/** A second look goes so far back, because the lag of an index has no bound. */
+const reopenedHours = 24;
+const hourMinutes = 60;
 const minuteMs = 60_000;
 
 export const minuteOf = (at: Date): number => Math.floor(at.getTime() / minuteMs);
@@ -48,13 +51,14 @@ export const expiryKeys = (at: Date, kind: string): { due_pk: string; due_sk: st
   due_sk: `${String(at.getTime()).padStart(15, '0')}#${kind}`,
 });
 
-/** Hours whose items may still be there, oldest first: from the one after `emptyThrough` to the present one. */
+/**
+ * Hours whose items may still be there, oldest first: from the one after `emptyThrough` to the present one, and the last day in any case, for
+ * what shows in the index only now.
+ */
 export function hoursToErase(emptyThrough: number, now: Date): { hour: number; bucket: string }[] {
   const last = hourOf(now);
-  return Array.from({ length: Math.max(0, last - emptyThrough) }, (_, i) => emptyThrough + 1 + i).map((hour) => ({
-    hour,
-    bucket: expiryBucket(hour),
-  }));
+  const first = Math.min(emptyThrough + 1, last - reopenedHours);
+  return Array.from({ length: last + 1 - first }, (_, i) => first + i).map((hour) => ({ hour, bucket: expiryBucket(hour) }));
 }
 
 /** The newest hour that may be declared empty at `now`: clocks may differ, and the index may lag. */
@@ -66,18 +70,19 @@ export const dueAtOf = (dueSk: string): Date => new Date(Number(dueSk.slice(0, 1
 /** What kind of row it is, read from its sort key. */
 export const dueKindOf = (dueSk: string): string => dueSk.split('#')[1] ?? '';
 
-/** How far one shard was swept, in minutes since 1970: everything up to `emptyThrough` is gone, up to `enqueuedThrough` was sent once. */
-export type SweepMarks = { emptyThrough: number; enqueuedThrough: number };
+/**
+ * How far one shard was swept, in minutes since 1970: everything up to `emptyThrough` is gone, up to `enqueuedThrough` was sent once, and the
+ * second net was cast in every minute up to `reopenedThrough` (not in marks stored before there was one).
+ */
+export type SweepMarks = { emptyThrough: number; enqueuedThrough: number; reopenedThrough?: number | undefined };
+
+type BucketOf = { minute: number; bucket: string };
 
 /** Buckets to visit, oldest first: overdue ones again, new ones once. */
-export function bucketsToSweep(
-  marks: SweepMarks | undefined,
-  shard: number,
-  now: Date,
-): { minute: number; bucket: string; isNew: boolean }[] {
+export function bucketsToSweep(marks: SweepMarks | undefined, shard: number, now: Date): (BucketOf & { isNew: boolean })[] {
   const first = marks ?? firstMarks(now);
   const last = minuteOf(new Date(now.getTime() + lookAheadMs));
-  const buckets: { minute: number; bucket: string; isNew: boolean }[] = [];
+  const buckets: (BucketOf & { isNew: boolean })[] = [];
   for (let minute = first.emptyThrough + 1; minute <= last; minute += 1) {
     buckets.push({ minute, bucket: bucketName(minute, shard), isNew: minute > first.enqueuedThrough });
   }
@@ -88,6 +93,37 @@ export const firstMarks = (now: Date): SweepMarks => {
   const start = minuteOf(new Date(now.getTime() - firstSweepMs));
   return { emptyThrough: start, enqueuedThrough: start };
 };
+
+/**
+ * The second net. AWS bounds the lag of no index, so a row may show long after its bucket counted as empty: each bucket of the last day is
+ * opened again every hour, by turns: each minute those that are a whole number of hours old. After missed ticks an hour's turns cover them all.
+ */
+export function bucketsToReopen({ emptyThrough, reopenedThrough }: SweepMarks, shard: number, now: Date): BucketOf[] {
+  const present = minuteOf(now);
+  const first = Math.max(reopenedThrough ?? present - 1, present - hourMinutes) + 1;
+  const turns = Array.from({ length: Math.max(0, present + 1 - first) }, (_, i) => first + i);
+  const minutes = turns.flatMap((turn) => Array.from({ length: reopenedHours }, (_, i) => turn - (i + 1) * hourMinutes));
+  // Whatever comes after the mark is in view anyway.
+  return minutes.filter((minute) => minute <= emptyThrough).map((minute) => ({ minute, bucket: bucketName(minute, shard) }));
+}
+
+/** A bucket after a tick was at it. `isUnread`: the index did not answer. `isUnsent`: something in it could not be handed to its queue. */
+export type Visited = { minute: number; isUnread: boolean; isUnsent: boolean; isEmpty: boolean };
+
+/**
+ * How far the marks may move after these buckets, oldest first. A bucket that was not read, or that is not due yet and has something unsent,
+ * counts as new again, with those after it; an overdue one is visited each minute anyway, and so holds up nobody.
+ */
+export function marksAfter(marks: SweepMarks, visited: readonly Visited[], now: Date): SweepMarks {
+  let { emptyThrough } = marks;
+  let enqueuedThrough = Math.max(marks.enqueuedThrough, emptyThrough);
+  for (const { minute, isUnread, isUnsent, isEmpty } of visited) {
+    const isNewAgain = isUnread || (isUnsent && minute >= minuteOf(now));
+    if (minute === enqueuedThrough + 1 && !isNewAgain) enqueuedThrough = minute;
+    if (minute <= settledMinute(now) && minute === emptyThrough + 1 && isEmpty) emptyThrough = minute;
+  }
+  return { ...marks, emptyThrough, enqueuedThrough };
+}
 
 /** The newest minute that may be declared empty at `now`. */
 export const settledMinute = (now: Date): number => minuteOf(new Date(now.getTime() - settleMs)) - 1;

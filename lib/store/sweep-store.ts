@@ -5,7 +5,7 @@ import type { SweepMarks } from '../core/timer.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
 
-const marksSchema = z.object({ emptyThrough: z.number(), enqueuedThrough: z.number() });
+const marksSchema = z.object({ emptyThrough: z.number(), enqueuedThrough: z.number(), reopenedThrough: z.optional(z.number()) });
 
 export const sweepStore = (db: Database) => ({
   marks: async (shard: number): Promise<SweepMarks | undefined> => fromItem(marksSchema, await db.get('main', keys.sweep(shard))),

@@ -20,10 +20,12 @@ function open() {
   return { clock, queue, seen };
 }
 
+const message = { kind: 'publication', user_id: 'usr_1', post_id: 'post_1', connection_id: 'con_1' } as const;
+
 describe('poller', () => {
   it('hands a message over after its delay and the hop', async () => {
     const { clock, queue, seen } = open();
-    await queue.sendAtOnce('publish', {}, { delaySeconds: 3 });
+    await queue.sendAtOnce('publish', message, { delaySeconds: 3 });
 
     await clock.run(() => false, 10 * second);
 
@@ -32,7 +34,7 @@ describe('poller', () => {
 
   it('works on five batches of ten at once, and on five more each second', async () => {
     const { clock, queue, seen } = open();
-    for (let i = 0; i < 400; i += 1) await queue.sendAtOnce('publish', {}, { delaySeconds: 1 });
+    for (let i = 0; i < 400; i += 1) await queue.sendAtOnce('publish', message, { delaySeconds: 1 });
 
     await clock.run(() => false, 20 * second);
 
@@ -45,9 +47,9 @@ describe('poller', () => {
   it('takes and hands out nothing during an outage', async () => {
     const { clock, queue, seen } = open();
     queue.outage(2 * second, 10 * second);
-    await queue.sendAtOnce('publish', {}, { delaySeconds: 3 });
+    await queue.sendAtOnce('publish', message, { delaySeconds: 3 });
     const refused: Promise<unknown>[] = [];
-    clock.after(5 * second, () => refused.push(queue.sendAtOnce('publish', {}).catch((error: unknown) => error)));
+    clock.after(5 * second, () => refused.push(queue.sendAtOnce('publish', message).catch((error: unknown) => error)));
 
     await clock.run(() => false, 20 * second);
 

@@ -1,9 +1,10 @@
 /** T9.8: what has a limit is gone a day after it, by code: this database never erases anything by itself. */
 import { describe, expect, it } from 'vitest';
+import { retention } from '../../functions/retention/retention.ts';
 import { retentions } from '../../lib/core/data-map/declare.ts';
 import { dataMap, isStoredKind } from '../../lib/core/data-map.ts';
 import { unusedLifeMs } from '../../lib/core/media.ts';
-import type { Item } from '../../lib/core/ports.ts';
+import type { DueRow, Item, Write } from '../../lib/core/ports.ts';
 import { jpeg, png } from '../support/media-files.ts';
 import { exportOf, hours, type Life, looseEnds, upload, wholeLife, writeForHelp } from '../support/whole-life.ts';
 import { type World, world } from '../support/world.ts';
@@ -167,7 +168,49 @@ describe('retention', () => {
     expect(kindsOf(limited(w))).toEqual([]);
   });
 
-  it('is cheap: an hour in which nothing ends costs one query, one read and one write', async () => {
+  it('T9.8 a row that cannot be erased keeps no other, and the next hour tries it again', async () => {
+    const w = world();
+    await signIn(w);
+    await w.eraseExpired();
+    w.clock.advance(401 * day);
+    const before = limited(w).length;
+    const isOfEvent = (writes: readonly Write[]) => writes.some((write) => write.op === 'delete' && write.key.pk.startsWith('EVENTS#'));
+    w.hooks.beforeCommit = async (writes) => {
+      if (isOfEvent(writes)) throw new Error('AccessDenied');
+    };
+
+    await expect(w.eraseExpired()).rejects.toThrow('the log line before says why');
+    const left = kindsOf(limited(w));
+    w.hooks.beforeCommit = async () => undefined;
+    w.clock.advance(hour);
+    await w.eraseExpired();
+
+    expect(before).toBeGreaterThan(3);
+    expect(left).toEqual(['event']);
+    expect(w.logs.join('')).toContain('"level":"error","event":"retention","failures":1,"error":"Error"');
+    expect(limited(w)).toEqual([]);
+  });
+
+  it('T9.8 erases what shows in the index only half a day after its end', async () => {
+    const w = world();
+    await signIn(w);
+    await w.eraseExpired();
+    w.clock.advance(400 * day);
+    const shownFrom = w.clock.now().getTime() + day / 2;
+    const { retention: store } = w.deps;
+    const isShown = ({ dueSk }: DueRow): boolean => !dueSk.endsWith('#event') || w.clock.now().getTime() >= shownFrom;
+    const due = async (bucket: string) => (await store.due(bucket)).filter(isShown);
+    const tick = retention({ ...w.deps, retention: { ...store, due } });
+
+    for (let i = 0; i < 14; i += 1) {
+      await tick();
+      w.clock.advance(hour);
+    }
+
+    expect(limited(w)).toEqual([]);
+  });
+
+  it('is cheap: an hour in which nothing ends costs a query for each hour of a day, one read and one write', async () => {
     const w = world();
     await signIn(w);
     await hours(w, 4);
@@ -176,7 +219,7 @@ describe('retention', () => {
 
     await w.eraseExpired();
 
-    expect(w.trace.filter((call) => call === 'query due').length).toBeLessThanOrEqual(3);
+    expect(w.trace.filter((call) => call === 'query due').length).toBeLessThanOrEqual(26);
     expect(w.trace.filter((call) => call !== 'query due')).toEqual(['get main RETENTION', 'commit put main RETENTION']);
   });
 });

@@ -27,7 +27,7 @@ const reconnect = async (w: World, browser: Browser): Promise<void> => {
 const renew = async (w: World): Promise<void> => {
   const [row] = w.dump('main').filter(({ kind }) => kind === 'token');
   w.clock.advance(16 * 86_400_000);
-  const message = { kind: 'refresh', user_id: row?.pk.slice('TOKENS#'.length), connection_id: row?.sk };
+  const message = { kind: 'refresh', user_id: row?.pk.slice('TOKENS#'.length) ?? '', connection_id: row?.sk ?? '' } as const;
   await w.deps.sendMessage('refresh', message);
   await w.deliverOne('refresh');
 };

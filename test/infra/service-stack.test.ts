@@ -272,6 +272,7 @@ describe('ServiceStack: alarms', () => {
         ]),
         'Invocations',
         'MailFloods',
+        'TimerRows',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
     );
@@ -290,6 +291,15 @@ describe('ServiceStack: alarms', () => {
       },
       6,
     );
+  });
+
+  it('T8.2 rings while a row of the timer cannot be handed on', () => {
+    service.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ ($.event = "sweep_unsent") || ($.event = "sweep_unknown_kind") }',
+      LogGroupName: { Ref: Match.stringLikeRegexp('^sweeperlogs') },
+      MetricTransformations: [{ MetricName: 'TimerRows', MetricNamespace: 'Postora/beta', MetricValue: '1' }],
+    });
+    service.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'TimerRows', Threshold: 1, TreatMissingData: 'notBreaching' });
   });
 
   it('rings when the timer is silent, data or not', () => {

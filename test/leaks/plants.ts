@@ -67,8 +67,8 @@ export const plants = {
   lets_lambda_print_what_failed: plant(
     'logs',
     'functions/sweeper/sweeper.ts',
-    "throw new Unexpected('The sweep failed; the log line before says why.');",
-    'throw error;',
+    "throw new Unexpected('Part of the sweep failed; the log line before says why.');",
+    'throw swept.failures[0];',
   ),
   shows_the_cause_in_the_problem: plant(
     'answers',

@@ -2,9 +2,10 @@
  * Where a secret could come out, as data. Each table is tied to the type it watches: a new port, table, queue or platform does not compile
  * until it says where what it lets out is searched (T9.2).
  */
-import type { Deps } from '../../lib/app/deps.ts';
-import type { QueueName, TableName } from '../../lib/core/ports.ts';
+import type { Deps, Sends } from '../../lib/app/deps.ts';
+import type { TableName } from '../../lib/core/ports.ts';
 import type { ProviderName } from '../../lib/core/provider.ts';
+import type { QueueName } from '../../lib/core/queue.ts';
 import type { SecretKind } from './secrets.ts';
 
 /** One run each: handlers in memory, what is built, the laptop cloud. */
@@ -124,7 +125,7 @@ export const portSinks = {
   forgetRemote: ['errors'],
   readSignedRequest: ['errors', 'logs'],
   pause: [],
-} as const satisfies Record<keyof Deps | 'log' | 'originSecrets' | 'readSignedRequest' | 'own', readonly SinkName[]>;
+} as const satisfies Record<keyof (Deps & Sends<QueueName>) | 'log' | 'originSecrets' | 'readSignedRequest' | 'own', readonly SinkName[]>;
 
 /** Where a secret has to stand, or has been decided to stand. One that is never met there is taken out of the list: the run says so. */
 export type Declared = { secret: SecretKind; sink: SinkName; place: RegExp; why: string };

@@ -7,7 +7,8 @@ import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { AppError } from '../../lib/core/errors.ts';
-import type { KeyedHash, KeyService, Now, RandomBytes, SendMessage } from '../../lib/core/ports.ts';
+import type { KeyedHash, KeyService, Now, RandomBytes } from '../../lib/core/ports.ts';
+import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
 import { graceMs, lookAheadMs } from '../../lib/core/timer.ts';
 import { describeError } from '../../lib/log.ts';
@@ -92,9 +93,9 @@ const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1',
 
 export const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
 
-function sendTo({ queue, deleting }: World, slot: Slot): SendMessage {
+function sendTo({ queue, deleting }: World, slot: Slot): SendMessage<QueueName> {
   const [usual, erase] = [queue.send(slot), deleting?.queue.send(slot)];
-  return (name, ...rest) => (name === 'erase' && erase ? erase : usual)(name, ...rest);
+  return (name, message, options) => (name === 'erase' && erase ? erase : usual)(name, message, options);
 }
 
 /** Everything a function of this slot is given. */

@@ -107,7 +107,7 @@ export const plants = {
   ],
   moves_the_marks_first: [
     {
-      file: 'lib/app/sweep.ts',
+      file: 'lib/core/timer.ts',
       was: 'minute <= settledMinute(now) && minute === emptyThrough + 1',
       becomes: 'minute === emptyThrough + 1',
     },

@@ -1,6 +1,6 @@
 /** One standard queue as SQS keeps it: delays, hidden while being worked on, handed out again, sometimes twice, dead letters after five receives. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { SendMessage } from '../../lib/core/ports.ts';
+import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import type { PortCalls, Slot } from './port-call.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -18,7 +18,7 @@ type Message = { id: string; body: string; visibleAt: number; receives: number; 
 export type Consumer = { slot: Slot; isBusy: boolean; run: (event: SQSEvent) => Promise<SQSBatchResponse | undefined> };
 
 export type SimQueue = {
-  send: (slot: Slot) => SendMessage;
+  send: (slot: Slot) => SendMessage<QueueName>;
   consumers: Consumer[];
 };
 
@@ -104,7 +104,7 @@ export function simQueue({ scheduler, calls, random, weather, story, startAt }: 
     wakeAt(visibleAt);
   };
 
-  const send = (slot: Slot): SendMessage => {
+  const send = (slot: Slot): SendMessage<QueueName> => {
     return (queue, message, { delaySeconds = 0 } = {}) => {
       if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900)
         throw new Error(`SQS refuses a delay of ${delaySeconds}`);

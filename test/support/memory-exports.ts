@@ -1,7 +1,7 @@
 /** The `ExportFiles` port in memory: the same zip as in S3, and the same message when one is there. */
 import { makeZip } from 'client-zip';
 import type { ExportEntry, ExportFiles } from '../../lib/core/export-files.ts';
-import type { SendMessage } from '../../lib/core/ports.ts';
+import type { SendMessage } from '../../lib/core/queue.ts';
 import type { MemoryFiles } from './memory-files.ts';
 
 async function* inputs(entries: AsyncIterable<ExportEntry>) {
@@ -9,7 +9,7 @@ async function* inputs(entries: AsyncIterable<ExportEntry>) {
 }
 
 /** `tell` stands for the rule in infra/service-stack.ts. */
-export const memoryExports = (files: MemoryFiles, tell: SendMessage): ExportFiles => ({
+export const memoryExports = (files: MemoryFiles, tell: SendMessage<'mail'>): ExportFiles => ({
   write: async (key, entries) => {
     const pieces: Uint8Array[] = [];
     for await (const piece of makeZip(inputs(entries))) pieces.push(piece);

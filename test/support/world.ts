@@ -26,8 +26,9 @@ import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
-import type { Database, Key, Mail, QueueName, SendMessage, Write } from '../../lib/core/ports.ts';
+import type { Database, Key, Mail, Write } from '../../lib/core/ports.ts';
 import type { Provider } from '../../lib/core/provider.ts';
+import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import { jsonLog } from '../../lib/log.ts';
 import { sandboxPlatform } from '../../lib/providers/sandbox/platform.ts';
 import { sandbox } from '../../lib/providers/sandbox/sandbox.ts';
@@ -98,7 +99,7 @@ function observed(db: Database, trace: string[], beforeCommit: () => (writes: re
 
 function captureQueue(now: () => Date, trace: string[]) {
   const queued: Sent[] = [];
-  const sendMessage: SendMessage = async (queue, message, { delaySeconds = 0, group } = {}) => {
+  const sendMessage: SendMessage<QueueName> = async (queue, message, { delaySeconds = 0, group } = {}) => {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900)
       throw new Error(`SQS refuses a delay of ${delaySeconds}`);
     trace.push(`send ${queue}`);

@@ -50,7 +50,11 @@ export const operation = {
     purpose: 'So that nothing that is due is missed.',
     retention: 'stage',
     erasedBy: 'never',
-    attributes: { emptyThrough: internal('a minute'), enqueuedThrough: internal('a minute') } satisfies Of<SweepMarks>,
+    attributes: {
+      emptyThrough: internal('a minute'),
+      enqueuedThrough: internal('a minute'),
+      reopenedThrough: internal('a minute'),
+    } satisfies Of<SweepMarks>,
   },
   retention: {
     table: 'main',

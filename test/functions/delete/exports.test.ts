@@ -183,7 +183,7 @@ describe('the mail', () => {
 
   it('T7.13 tells once that it is ready, with a way to the settings and no address of the file', async () => {
     const { w } = await withExport();
-    await w.deps.sendMessage('mail', { kind: 'uploaded', key: w.mediaFiles.keys().find((key) => key.startsWith('exports/')) });
+    await w.deps.sendMessage('mail', { kind: 'uploaded', key: w.mediaFiles.keys().find((key) => key.startsWith('exports/')) ?? '' });
 
     await w.deliver('mail');
 

@@ -59,6 +59,25 @@ describe('replayLedger', () => {
     expect((await again.request('GET', '/v1/connections')).body).toMatchObject({ data: [{ id: connectionId }] });
   });
 
+  it('T3.7 an entry that cannot be begun keeps no other from it', async () => {
+    const w = world();
+    const people = [await settled(w), await signIn(w, 'ben@example.org').then((browser) => ({ browser }))];
+    const copy = w.snapshot('main');
+    for (const one of people) await finish(w, await askInConsole(one));
+    w.restore('main', copy);
+    let isFirst = true;
+    w.hooks.beforeCommit = async () => {
+      const fails = isFirst;
+      isFirst = false;
+      if (fails) throw new Error('throttled');
+    };
+
+    await expect(w.operate({ command: 'replay_ledger' })).rejects.toThrow();
+    const second = await w.operate({ command: 'replay_ledger' });
+
+    expect(second).toEqual({ entries: 2, begun: 1 });
+  });
+
   it('T9.8 makes no second entry, and lets receipt and ledger go together, counted from the first request', async () => {
     const w = world();
     const ada = await settled(w);

@@ -24,7 +24,7 @@ async function liveDays(w: World, days: number): Promise<void> {
     const dueMs = Date.parse(String(row?.['dueAt']));
     if (!row || !(dueMs <= endMs)) break;
     w.clock.advance(Math.max(0, dueMs - w.clock.now().getTime()));
-    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row.pk.split('#')[1], connection_id: row.sk });
+    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row.pk.split('#')[1] ?? '', connection_id: row.sk });
     await w.deliver('refresh');
     await w.deliver('mail');
   }
@@ -200,7 +200,7 @@ describe('refresher', () => {
     await liveDays(w, 45);
     const row = tokenRow(w);
     w.clock.advance(Date.parse('2027-01-08T09:00:00.000Z') - w.clock.now().getTime());
-    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row?.pk.split('#')[1], connection_id: row?.sk });
+    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row?.pk.split('#')[1] ?? '', connection_id: row?.sk ?? '' });
     await w.deliver('refresh');
     const waiting = w.queued.filter(({ queue }) => queue === 'mail').length;
     const held = w.queued.splice(0);
@@ -222,7 +222,7 @@ describe('refresher', () => {
     await liveDays(w, 45);
     const row = tokenRow(w);
     w.clock.advance(Date.parse('2027-01-08T09:00:00.000Z') - w.clock.now().getTime());
-    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row?.pk.split('#')[1], connection_id: row?.sk });
+    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row?.pk.split('#')[1] ?? '', connection_id: row?.sk ?? '' });
     await w.deliver('refresh');
     const [message] = w.queued;
     for (let i = 0; i < 4; i += 1) w.queued.push({ ...message! });
@@ -245,7 +245,7 @@ describe('refresher', () => {
     const w = world();
     const { browser, connectionId } = await connected(w);
     const row = tokenRow(w);
-    const message = { kind: 'refresh', user_id: row?.pk.split('#')[1], connection_id: connectionId };
+    const message = { kind: 'refresh', user_id: row?.pk.split('#')[1] ?? '', connection_id: connectionId } as const;
     const send = async () => {
       await w.deps.sendMessage('refresh', message);
       await w.deliver('refresh');
@@ -279,7 +279,7 @@ describe('refresher', () => {
       return granted;
     };
 
-    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: tokenRow(w)?.pk.split('#')[1], connection_id: connectionId });
+    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: tokenRow(w)?.pk.split('#')[1] ?? '', connection_id: connectionId });
     await w.deliver('refresh');
 
     const kinds = new Set(w.dump('main').map(({ kind }) => kind));
@@ -309,7 +309,7 @@ describe('refresher', () => {
     const old = Object.fromEntries(Object.entries(row!).filter(([name]) => !newer.includes(name)));
     await w.deps.commit([{ op: 'put', table: 'main', item: { ...old, pk: row!.pk, sk: row!.sk, kind: 'token', v: 1 } }]);
 
-    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row!.pk.split('#')[1], connection_id: connectionId });
+    await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: row!.pk.split('#')[1] ?? '', connection_id: connectionId });
     await w.deliver('refresh');
     await approve(browser, post);
     await w.deliver('publish');
@@ -336,7 +336,7 @@ describe('a new consent while a refresh is under way', () => {
           return granted;
         };
       }
-      await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: tokenRow(w)?.pk.split('#')[1], connection_id: connectionId });
+      await w.deps.sendMessage('refresh', { kind: 'refresh', user_id: tokenRow(w)?.pk.split('#')[1] ?? '', connection_id: connectionId });
 
       await w.deliver('refresh');
       if (isRefreshFirst) await consenting();

@@ -1,6 +1,7 @@
 /** T7.13: the sweep sends every row, whenever it was written, whatever was missed before, and moves its marks only afterwards. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { sweep } from '../../../lib/app/sweep.ts';
 import type { DueRow, Write } from '../../../lib/core/ports.ts';
 import { dueKeys, type SweepMarks } from '../../../lib/core/timer.ts';
@@ -9,6 +10,7 @@ import { anId, inMs } from '../../support/builders.ts';
 import { memoryDatabase } from '../../support/memory-database.ts';
 
 const minute = 60_000;
+const marksSchema = z.object({ emptyThrough: z.number(), enqueuedThrough: z.number(), reopenedThrough: z.optional(z.number()) });
 type Row = { writtenMs: number; dueMs: number };
 type Weather = { ticks: readonly number[]; lagMs: number; doneAfterMs: number };
 
@@ -39,8 +41,7 @@ async function run(rows: readonly Row[], { ticks, lagMs, doneAfterMs }: Weather)
     commit: async (writes: readonly Write[]) => {
       for (const write of writes) {
         if (write.op !== 'put') continue;
-        const { emptyThrough, enqueuedThrough } = write.item;
-        marks.set(Number(write.item.pk.split('#')[1]), { emptyThrough: Number(emptyThrough), enqueuedThrough: Number(enqueuedThrough) });
+        marks.set(Number(write.item.pk.split('#')[1]), z.parse(marksSchema, write.item));
       }
     },
     sendMessage: async (_: string, message: unknown, { delaySeconds = 0 } = {}) => {
@@ -108,5 +109,33 @@ describe('sweep', () => {
     const [times] = await run([{ writtenMs: 10 * minute, dueMs: 10 * minute + 1_000 }], { ticks, lagMs: 1, doneAfterMs: 1e9 });
 
     expect(times?.map(({ atMs }) => atMs - 10 * minute)).toEqual([50_000]);
+  });
+
+  const hour = 60 * minute;
+
+  it.each([1, 3, 7, 20, 23])(
+    'T7.13 sends a row that shows in the index only after %i hours, within the hour, until it is done',
+    async (hours) => {
+      const rows = Array.from({ length: 12 }, (_, i) => ({ writtenMs: i * minute, dueMs: i * minute + 4_321 * i }));
+
+      const sent = await run(rows, { ticks: every(26 * 60), lagMs: hours * hour, doneAfterMs: 3 * minute });
+
+      for (const [id, times] of sent.entries()) {
+        const showsAtMs = rows[id]!.writtenMs + hours * hour;
+        expect(times.length).toBeGreaterThan(0);
+        expect(times[0]!.atMs - showsAtMs).toBeLessThanOrEqual(hour + minute);
+        // In view again from then on: each minute, for as long as it is there.
+        expect(times.map(({ atMs }) => atMs - times[0]!.atMs)).toEqual([0, minute, 2 * minute]);
+      }
+    },
+  );
+
+  it('T7.13 finds it in time although many ticks were missed just then', async () => {
+    const missed = every(10 * 60).filter((ms) => ms < 3 * hour || ms > 6.5 * hour);
+
+    const [times] = await run([{ writtenMs: 0, dueMs: 30_000 }], { ticks: missed, lagMs: 4 * hour, doneAfterMs: minute });
+
+    expect(times).toHaveLength(1);
+    expect(times![0]!.atMs).toBeLessThanOrEqual(6.5 * hour + 2 * minute);
   });
 });

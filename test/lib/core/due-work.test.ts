@@ -22,7 +22,7 @@ describe('dueWork', () => {
     ['digest', 'DIGEST#2026-11-23', '-', 'mail', { kind: 'forward_digest', day: '2026-11-23' }, 'help'],
     ['media', `MEDIA#${usr}`, med, 'media', { kind: 'expire', user_id: usr, media_id: med }, usr],
   ])('sends a %s row to its queue', (kind, pk, sk, queue, message, group) => {
-    expect(dueWork(rowOf(kind, pk, sk))).toEqual({ queue, message, group });
+    expect(dueWork(rowOf(kind, pk, sk))).toEqual({ send: [queue, message], group });
   });
 
   it.each(['dream', '', 'toString', '__proto__'])('has no queue for the kind "%s"', (kind) => {
