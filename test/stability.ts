@@ -131,6 +131,9 @@ async function runAll(wish: Wish): Promise<void> {
   process.env['DYNAMODB_ENDPOINT'] = dynamodb.endpoint;
   const dir = await mkdtemp(join(tmpdir(), 'postora-stability-'));
   closing.defer(() => rm(dir, { recursive: true, force: true }));
+  // What the journeys show in a browser.
+  const built = await run(['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], {});
+  if (built.code !== 0) throw new Stop(`The console could not be built.\n${built.said}`);
   if (!wish.isIdle) closing.defer(keepBusy());
   const moments = rareMoments(new Date());
   const [first] = moments;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailedToken } from '../../local/visitor.ts';
 import { fileOf } from '../browser/pictures.ts';
 import { startBrowser } from '../support/browser.ts';
+import { shiftDate } from '../support/shifted-date.ts';
 import { type Journey, openCloud } from './open-cloud.ts';
 
 const browser: Browser | undefined = await startBrowser();
@@ -20,6 +21,8 @@ describe.skipIf(browser === undefined)('the console on the laptop cloud', () => 
   beforeAll(async () => {
     journey = await openCloud({ speed: 10 });
     page = (await browser?.newPage({ viewport: { width: 1280, height: 860 } })) as Page;
+    // The page's clock agrees with the service's, at whatever moment the tests begin.
+    await page.addInitScript(shiftDate, journey.cloud.clock.now().getTime() - Date.now());
     page.on('console', (message) => {
       // A signed-out visitor asks who they are and is told 401; the browser logs that as an error of the network.
       if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
