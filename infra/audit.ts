@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { auditEdges, type Edge } from './edges/audit.ts';
 import { type FunctionRights, grantedRights, listedRights, templatesOf } from './rights.ts';
 
 /** AWS allows 10,240 characters of inline policy per role. */
@@ -12,21 +13,31 @@ const maxBundleBytes = 450_000;
 const credentialChain = /fromIni|fromSSO|SSOOIDC|fromTokenFile|fromProcess/;
 
 type Bundle = { bytes: number; problems: string[] };
-export type Audit = { functions: FunctionRights[]; bundles: Map<string, Bundle>; wildcardActions: string[]; problems: string[] };
+export type Audit = {
+  functions: FunctionRights[];
+  bundles: Map<string, Bundle>;
+  wildcardActions: string[];
+  /** From AWS services to what they call or write to. */
+  edges: Edge[];
+  problems: string[];
+};
 
 export function auditAssembly(assembly: CloudAssembly): Audit {
   const functions = grantedRights(assembly);
   const bundles = new Map(functions.flatMap((one) => bundleOf(assembly, one)));
   const wildcardActions = identityActions(assembly).filter((action) => action.includes('*'));
+  const { edges, unknown } = auditEdges(assembly);
   const problems = [
     ...functions.filter((one) => one.policyCharacters >= maxPolicyCharacters).map((one) => `${one.name}: inline policy too long`),
     ...sharedRoles(functions),
     ...separatePolicies(assembly),
     ...differences(functions),
+    ...edges.filter(({ isAllowed }) => !isAllowed).map(({ kind, from, to }) => `${kind}: nothing allows ${from} to reach ${to}`),
+    ...unknown.map((mention) => `${mention}: say in infra/edges/kinds.ts whether that is an edge`),
     ...[...bundles].flatMap(([name, bundle]) => bundle.problems.map((problem) => `${name}: ${problem}`)),
     ...(assembly.manifest.missing ? ['the template needs a look-up in an account'] : []),
   ];
-  return { functions, bundles, wildcardActions, problems };
+  return { functions, bundles, wildcardActions, edges, problems };
 }
 
 /** Template against duty table, both ways. */

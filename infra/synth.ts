@@ -9,7 +9,7 @@ import { type StageName, stageNames } from './stage.ts';
 const bundledStage: StageName = 'beta';
 
 type Report = { pluginReports?: { violations?: { ruleName: string; description?: string }[] }[] };
-type StageResult = { findings: string[]; functions: number; wildcardActions: number };
+type StageResult = { findings: string[]; functions: number; wildcardActions: number; edges: number; closedEdges: number };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -22,10 +22,17 @@ function synthStage(stage: StageName): StageResult {
     printFunctions(audit);
     const missing = stage === bundledStage && audit.bundles.size < audit.functions.length ? ['functions without a bundle'] : [];
     const findings = [...audit.problems, ...missing, ...validationFindings(outdir)];
-    return { findings, functions: audit.functions.length, wildcardActions: audit.wildcardActions.length };
+    const closedEdges = audit.edges.filter(({ isAllowed }) => !isAllowed).length;
+    return {
+      findings,
+      functions: audit.functions.length,
+      wildcardActions: audit.wildcardActions.length,
+      edges: audit.edges.length,
+      closedEdges,
+    };
   } catch (error) {
     const found = validationFindings(outdir);
-    return { findings: found.length > 0 ? found : [String(error)], functions: 0, wildcardActions: 0 };
+    return { findings: found.length > 0 ? found : [String(error)], functions: 0, wildcardActions: 0, edges: 0, closedEdges: 0 };
   }
 }
 
@@ -61,5 +68,7 @@ const results = stageNames.map((stage) => {
 const findings = results.flatMap((result) => result.findings).length;
 const functions = Math.min(...results.map((result) => result.functions));
 const wildcardActions = results.reduce((sum, result) => sum + result.wildcardActions, 0);
-print(`${findings} findings, functions ${functions}, wildcard actions ${wildcardActions}`);
-if (findings > 0 || functions === 0 || wildcardActions > 0) process.exitCode = 1;
+const edges = Math.min(...results.map((result) => result.edges));
+const closedEdges = results.reduce((sum, result) => sum + result.closedEdges, 0);
+print(`${findings} findings, functions ${functions}, wildcard actions ${wildcardActions}, edges ${edges} without an allow ${closedEdges}`);
+if (findings > 0 || functions === 0 || wildcardActions > 0 || edges === 0 || closedEdges > 0) process.exitCode = 1;

@@ -3,12 +3,14 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { type EdgeFunction, edgeFunction } from './edge-function.ts';
+import { account } from './ground.ts';
 import { bodyLimitBytes, type HttpApi, responseHeaders } from './http-api.ts';
 import { flatHeaders } from './http-client.ts';
 import { type ApiAnswer, type ApiRequest, gatewayAnswer } from './http-event.ts';
 import { type HttpHandler, readBody } from './http-server.ts';
+import { mayServe } from './permissions.ts';
 import { responseHeadersPolicy } from './response-headers.ts';
-import { serveFile } from './static-files.ts';
+import { deniedFile, serveFile } from './static-files.ts';
 import type { Templates } from './template.ts';
 
 export type CdnOptions = { templates: Templates; api: HttpApi | undefined /** Folder of the built console. */; consoleDir: string };
@@ -78,10 +80,15 @@ export const bucketOf = (templates: Templates, { DomainName }: Origin): string |
 export function openCdn({ templates, api, consoleDir }: CdnOptions): HttpHandler | undefined {
   const distribution = findDistribution(templates, true);
   if (!distribution) return undefined;
-  const { config } = distribution;
+  const { config, id } = distribution;
+  const arn = `arn:aws:cloudfront::${account}:distribution/${id}`;
   return distributionHandler(templates, config, (origin, behavior) => {
-    if (bucketOf(templates, origin) !== undefined)
-      return ({ method, path }) => serveFile(consoleDir, method, path === '/' ? `/${config.DefaultRootObject}` : path);
+    const bucket = bucketOf(templates, origin);
+    if (bucket !== undefined)
+      return async ({ method, path }) => {
+        const file = path === '/' ? `/${config.DefaultRootObject}` : path;
+        return mayServe(templates, bucket, file.slice(1), arn) ? serveFile(consoleDir, method, file) : deniedFile;
+      };
     if (!api || origin.DomainName !== api.domainName)
       throw new Error(`CloudFront: the laptop cloud does not know the origin ${origin.DomainName}`);
     return toApi(api, origin, behavior);

@@ -20,10 +20,13 @@ const types: Record<string, string> = {
 };
 const denied = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
+/** What S3 says of what is not there, and of what may not be read. */
+export const deniedFile: ApiAnswer = { status: 403, headers: [['content-type', 'application/xml']], body: Buffer.from(denied) };
+
 export async function serveFile(dir: string, method: string, path: string): Promise<ApiAnswer> {
   const key = normalize(decodeURIComponent(path)).replace(/^(\.\.[/\\])+/, '');
   const content = await readFile(join(dir, key)).catch(() => undefined);
-  if (!content) return { status: 403, headers: [['content-type', 'application/xml']], body: Buffer.from(denied) };
+  if (!content) return deniedFile;
   const headers: [string, string][] = [
     ['content-type', types[extname(key)] ?? 'application/octet-stream'],
     ['cache-control', 'no-cache'],

@@ -1,7 +1,8 @@
 /** What wakes the operator: dead letters, old messages, failing functions, a silent timer, failing answers, the month's cost. */
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -82,6 +83,7 @@ export class ServiceAlarms extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'topic', { enforceSSL: true, displayName: `Postora ${props.settings.stage} alarms` });
     this.topic.addSubscription(new EmailSubscription(props.settings.alarmEmail));
+    this.letAlarmsIn();
     this.watchQueues(props);
     this.watchFunctions(props);
     new ImpactAlarm(this, 'answers', {
@@ -93,6 +95,21 @@ export class ServiceAlarms extends Construct {
     this.watchFloods(props);
     this.watchTimer(props);
     this.watchCost(props.settings);
+  }
+
+  /** The policy that asks for TLS takes the place of SNS's own, which would let the account's alarms in. */
+  private letAlarmsIn(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'cloudwatch', resource: 'alarm:*' }) },
+        },
+      }),
+    );
   }
 
   private watchQueues({ queues }: ServiceAlarmsProps): void {

@@ -21,6 +21,29 @@ const resources = (behavior: Record<string, unknown> = {}) => ({
   ...edge('Page', singlePageCode),
   ...edge('Viewer', viewerAddressCode),
   Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'console' } },
+  BucketPolicy: {
+    Type: 'AWS::S3::BucketPolicy',
+    Properties: {
+      Bucket: { Ref: 'Bucket' },
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Action: 's3:GetObject',
+            Resource: 'arn:aws:s3:::console/*',
+            Condition: {
+              StringEquals: {
+                'AWS:SourceArn': {
+                  'Fn::Join': ['', ['arn:aws:cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: 'Distribution' }]],
+                },
+              },
+            },
+          },
+        ],
+      },
+    },
+  },
   Headers: {
     Type: 'AWS::CloudFront::ResponseHeadersPolicy',
     Properties: {
