@@ -24,7 +24,7 @@ export type KeyRight = {
   contextKeys: readonly string[];
 };
 /** Sending mail from the stage's own sender address. */
-export type MailRight = { on: 'mail'; actions: readonly ['SendEmail'] };
+export type MailRight = { on: 'mail'; actions: readonly ['SendEmail', 'SendRawEmail'] };
 /** Reading mails that came in, from the bucket into which SES puts them. */
 export type RawMailRight = { on: 'raw-mail'; actions: readonly ['GetObject'] };
 /** Reading these SSM parameters below the stage's prefix. */
@@ -327,7 +327,7 @@ export const duties = {
       { on: 'main', actions: ['DeleteItem'], keys: ['MAILTO#', 'DIGEST#'] },
       { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       { on: 'raw-mail', actions: ['GetObject'] },
-      { on: 'mail', actions: ['SendEmail'] },
+      { on: 'mail', actions: ['SendEmail', 'SendRawEmail'] },
     ],
   },
   inbox: {

@@ -59,6 +59,16 @@ export class DataStack extends Stack {
     const { bucketName, bucketRegionalDomainName } = bucket;
     const bucketArn = this.exportValue(bucket.bucketArn, { name: mediaBucketArnExport(settings.stage) });
     this.mediaBucket = { bucketName, bucketArn, bucketRegionalDomainName };
+    this.exportAll([bucketName, bucketRegionalDomainName]);
+  }
+
+  /**
+   * All that another stack may ever import, whatever the settings: CloudFormation refuses to take back an export that is in use, so one that
+   * came and went with a setting could not be deployed, least of all while restoring.
+   */
+  private exportAll(ofBucket: string[]): void {
+    const ofTables = [this.main, this.vault, this.ledger].flatMap(({ tableName, tableArn }) => [tableName, tableArn]);
+    for (const value of [...ofTables, this.tokenKey.keyArn, ...ofBucket]) this.exportValue(value);
   }
 
   private table(

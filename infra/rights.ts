@@ -25,6 +25,12 @@ type Template = { Resources: Record<string, Resource>; Outputs?: Record<string, 
 /** The rights of one function: what the template grants, and the role it does so with. */
 export type FunctionRights = { name: string; assetKey: string; roleId: string; policyCharacters: number; rights: string[] };
 
+/** SES asks for the right on each of these. */
+const mailItems = [
+  { item: 'identities', pattern: /^\{"Fn::Join":\["",\["arn:aws:ses:[a-z0-9-]+:",\{"Ref":"AWS::AccountId"\},":identity\/\*"\]\]\}$/ },
+  { item: 'configuration-set', pattern: /"outboundmailconfigurationset[0-9A-F]{8}"\}\]\]\}$/ },
+];
+
 /** Stands for the condition on the sender, whose address differs per stage. */
 const ownAddress = 'from-own-address';
 
@@ -59,8 +65,8 @@ function listed(right: Right): string[] {
     const others = right.contextKeys.filter((name) => !Object.hasOwn(right.context, name));
     return right.actions.map((action) => `token-key ${action} ${[...values, ...others].sort().join(' ')}`);
   }
-  const tail = right.on === 'mail' ? ` ${ownAddress}` : '';
-  return right.actions.map((action) => `${right.on} ${action}${tail}`);
+  if (right.on === 'mail') return right.actions.flatMap((action) => mailItems.map(({ item }) => `mail ${action} ${item} ${ownAddress}`));
+  return right.actions.map((action) => `${right.on} ${action}`);
 }
 
 /** What each function of the assembly is granted; anything not understood stays in as raw text, so that it matches nothing listed. */
@@ -111,6 +117,8 @@ function resourceWord(name: string, text: string): { on: string; item?: string }
   if (item) return { on: 'parameters', item };
   if (/^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["inboundmailbucket[0-9A-F]{8}","Arn"\]\},"\/inbound\/\*"\]\]\}$/.test(text))
     return { on: 'raw-mail' };
+  const mail = mailItems.find(({ pattern }) => pattern.test(text));
+  if (mail) return { on: 'mail', item: mail.item };
   const prefix = /^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["mediabucket[0-9A-F]{8}","Arn"\]\},"\/([a-z]+\/)\*"\]\]\}$/.exec(text)?.[1];
   if (prefix) return { on: 'media-bucket', item: prefix };
   return { on: words.find(({ matches }) => matches(text, name))?.word ?? text };
@@ -125,7 +133,6 @@ const words = [
   { word: 'erase-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["erasequeue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'media-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["mediaqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
   { word: 'export-queue', matches: (text: string) => /^\{"Fn::GetAtt":\["exportqueue[0-9A-F]{8}","Arn"\]\}$/.test(text) },
-  { word: 'mail', matches: (text: string) => /"outboundmail(identity|configurationset)[0-9A-F]{8}"\}\]\]\}$/.test(text) },
   {
     word: 'own-log',
     matches: (text: string, name: string) => new RegExp(`^\\{"Fn::GetAtt":\\["${name}logs[0-9A-F]{8}","Arn"\\]\\}$`).test(text),

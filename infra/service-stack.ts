@@ -34,6 +34,8 @@ export class ServiceStack extends Stack {
     super(scope, id, { env: { region: settings.region }, description: 'Postora: API, functions, queues, timer' });
     this.settings = settings;
     this.api = new PublicApi(this, 'public-api', { settings });
+    // As in the data stack: what another stack may import is always there.
+    this.exportValue(this.api.api.apiId);
     this.mail = new OutboundMail(this, 'outbound-mail', { settings });
     this.inbound = new InboundMail(this, 'inbound-mail', { settings });
     this.queues = {
@@ -88,6 +90,11 @@ export class ServiceStack extends Stack {
       this,
       `AwsSolutions-IAM5[Resource::<${this.inbound.bucketLogicalId}.Arn>/${rawMailPrefix}*]`,
       'Mails are named by ids of SES; the right is to read alone, below this prefix, and listing is no right at all.',
+    );
+    acknowledge(
+      this,
+      `AwsSolutions-IAM5[Resource::arn:aws:ses:${this.settings.region}:<AWS::AccountId>:identity/*]`,
+      'In its sandbox SES asks for the right on the recipient, who may be any verified identity; the sender address is the bound.',
     );
   }
 
@@ -154,7 +161,7 @@ export class ServiceStack extends Stack {
       },
       mediaBucket: data.mediaBucket.bucketArn,
       rawMail: this.inbound.bucket.arnForObjects(`${rawMailPrefix}*`),
-      mail: { identity: this.mail.identityArn, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
+      mail: { identities: this.mail.identityArns, configurationSet: this.mail.configurationSetArn, from: this.settings.mailFrom },
       parameter: (name) =>
         this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `postora/${this.settings.stage}/${name}` }),
     };

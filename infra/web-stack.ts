@@ -50,6 +50,11 @@ export class WebStack extends Stack {
     });
     new CdnLog(this, 'log', { settings, distribution, name: 'cdn' });
     this.acceptFindings(distribution);
+    acknowledge(
+      this,
+      'AwsSolutions-CFR3',
+      'Standard logging v2 is on for both (constructs/cdn-log.ts), with chosen fields; the older logging would keep query strings and secret paths.',
+    );
     const media = new MediaCdn(this, 'media', { settings, bucket: data.mediaBucket });
     new CfnOutput(this, 'console-bucket-name', { value: bucket.bucketName });
     new CfnOutput(this, 'distribution-id', { value: distribution.distributionId });
@@ -130,7 +135,6 @@ export class WebStack extends Stack {
       'Invited people may travel, and platforms fetch media from wherever they have machines: refusing a country would break both at random.',
     );
     accept('CFR2', 'A private beta behind the API throttle and a budget alarm; a WAF would cost more each month than all the rest.');
-    accept('CFR3', 'Standard logging v2 is on (constructs/cdn-log.ts) with chosen fields; the older logging would keep query strings.');
     if (!this.settings.customDomain) {
       accept('CFR4', "A stage without its own domain has CloudFront's own certificate, whose TLS version cannot be chosen.");
     }

@@ -167,20 +167,31 @@ const mailSchema = z.looseObject({
   FromEmailAddress: z.string(),
   ConfigurationSetName: z.string().optional(),
   Destination: z.record(z.string(), z.array(z.string())).default({}),
+  Content: z
+    .looseObject({ Raw: z.unknown().optional(), Simple: z.looseObject({ Attachments: z.array(z.unknown()).default([]) }).optional() })
+    .default({}),
 });
 /** The bare address of `Name <address>`. */
 export const bareAddress = (text: string) => (/<([^<>]+)>\s*$/.exec(text)?.[1] ?? text).trim();
 
+/**
+ * As in SES's sandbox, where every new account begins: the right is asked for on the sender's identity, the configuration set, and on each
+ * recipient, who has to be a verified identity of the account there. What SES sends as a raw mail needs `SendRawEmail` as well.
+ */
 const sendEmail: Rule = (_operation, input, around) => {
   const mail = mailSchema.parse(input);
   const from = bareAddress(mail.FromEmailAddress);
-  const context = { 'ses:FromAddress': from, 'ses:Recipients': Object.values(mail.Destination).flat().map(bareAddress) };
+  const recipients = Object.values(mail.Destination).flat().map(bareAddress);
+  const context = { 'ses:FromAddress': from, 'ses:Recipients': recipients };
   const owner = `arn:aws:ses:${around.region}:${around.account}`;
   const resources = [
     `${owner}:identity/${from.split('@')[1]}`,
     ...(mail.ConfigurationSetName ? [`${owner}:configuration-set/${mail.ConfigurationSetName}`] : []),
+    ...recipients.map((recipient) => `${owner}:identity/${recipient}`),
   ];
-  return resources.map((resource) => ({ action: 'ses:SendEmail', resource, context }));
+  const isRaw = mail.Content.Raw !== undefined || (mail.Content.Simple?.Attachments ?? []).length > 0;
+  const actions = ['ses:SendEmail', ...(isRaw ? ['ses:SendRawEmail'] : [])];
+  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
 };
 
 const invoke: Rule = (_operation, input, around) => {

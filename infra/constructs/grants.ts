@@ -12,7 +12,7 @@ export type GrantTargets = {
   mediaBucket: string;
   /** Objects into which SES puts mail. */
   rawMail: string;
-  mail: { identity: string; configurationSet: string; from: string };
+  mail: { identities: string; configurationSet: string; from: string };
   parameter: (name: ParameterName) => string;
 };
 
@@ -104,10 +104,14 @@ function keyStatement({ actions, context, contextKeys }: KeyRight, key: string):
   });
 }
 
-const mailStatement = ({ actions }: MailRight, { identity, configurationSet, from }: GrantTargets['mail']) =>
+/**
+ * On every identity of the account: SES asks for the right on the sender's, and in its sandbox on the recipient's, too. The sender's address
+ * is what bounds it. A mail with attachments may count as a raw one.
+ */
+const mailStatement = ({ actions }: MailRight, { identities, configurationSet, from }: GrantTargets['mail']) =>
   new PolicyStatement({
     actions: actions.map((action) => `ses:${action}`),
-    resources: [identity, configurationSet],
+    resources: [identities, configurationSet],
     conditions: { StringEquals: { 'ses:FromAddress': from } },
   });
 

@@ -92,10 +92,6 @@ export class MediaCdn extends Construct {
   private acceptFindings({ mediaDomain }: StageSettings): void {
     const accept = (id: string, reason: string) => acknowledge(this.distribution, `AwsSolutions-${id}`, reason);
     accept('CFR2', 'Serves public files by unguessable path and nothing else; a WAF would only add a way to refuse a platform.');
-    accept(
-      'CFR3',
-      'Standard logging v2 is on (constructs/cdn-log.ts), without the path, because the path of an unpublished file is secret.',
-    );
     if (!mediaDomain)
       accept('CFR4', "A stage without its own domain has CloudFront's own certificate, whose TLS version cannot be chosen.");
   }

@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage.ts';
 
 export class OutboundMail extends Construct {
-  readonly identityArn: string;
+  /** Every identity of the account. */
+  readonly identityArns: string;
   readonly configurationSetArn: string;
   readonly configurationSetName: string;
 
@@ -17,11 +18,11 @@ export class OutboundMail extends Construct {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
-    const identity = new EmailIdentity(this, 'identity', {
+    new EmailIdentity(this, 'identity', {
       identity: Identity.domain(settings.mailDomain),
       configurationSet,
     });
-    this.identityArn = identity.emailIdentityArn;
+    this.identityArns = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
     this.configurationSetArn = Stack.of(this).formatArn({
       service: 'ses',
       resource: 'configuration-set',

@@ -51,7 +51,7 @@ describe('auditAssembly', () => {
   it('T8.3 misses the sender condition on mail', () => {
     const change = (app: App) => roleOf(app, 'mailer').addPropertyDeletionOverride('Policies.0.PolicyDocument.Statement.7.Condition');
 
-    expect(problemsOf(change)).toContain('mailer: granted but not listed: mail SendEmail');
+    expect(problemsOf(change)).toContain('mailer: granted but not listed: mail SendEmail identities');
   });
 
   it('T3.5 misses a name of the key context', () => {

@@ -40,8 +40,9 @@ describe('buildApp', () => {
 
     expect(accepted.map(([id]) => id.split('::').at(-1)).sort()).toEqual([
       expect.stringMatching(/^<inboundmailbucket[0-9A-F]{8}\.Arn>\/inbound\/\*\]$/),
+      'AccountId>:identity/*]',
       'AwsSolutions-APIG4',
-      ...['CFR1', 'CFR2', 'CFR2', 'CFR3', 'CFR3', 'CFR4', 'CFR4', 'S1', 'S1', 'S1'].map((id) => `AwsSolutions-${id}`),
+      ...['CFR1', 'CFR2', 'CFR2', 'CFR3', 'CFR4', 'CFR4', 'S1', 'S1', 'S1'].map((id) => `AwsSolutions-${id}`),
       ...['exports/*]', 'incoming/*]', 'm/*]'].map((below) => `postora-beta-media-bucket-arn/${below}`),
     ]);
     expect(accepted.length).toBeLessThanOrEqual(15);

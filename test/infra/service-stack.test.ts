@@ -248,7 +248,10 @@ describe('ServiceStack: mail', () => {
           PolicyName: 'duty',
           PolicyDocument: {
             Statement: Match.arrayWith([
-              Match.objectLike({ Action: 'ses:SendEmail', Condition: { StringEquals: { 'ses:FromAddress': 'postora@example.com' } } }),
+              Match.objectLike({
+                Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+                Condition: { StringEquals: { 'ses:FromAddress': 'postora@example.com' } },
+              }),
             ]),
           },
         },

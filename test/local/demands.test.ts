@@ -95,16 +95,30 @@ describe(demandsOf, () => {
     expect(demands('kms', 'Decrypt', { CiphertextBlob: 'x' })[0]?.resource).toBe('arn:key/of the ciphertext');
   });
 
-  it('asks for mail by identity, configuration set and sender', () => {
+  it('asks for mail by identity, configuration set and recipient, as the sandbox of SES does', () => {
     const input = { FromEmailAddress: 'Postora <a@b.c>', ConfigurationSetName: 'set', Destination: { ToAddresses: ['X <x@y.z>'] } };
 
     expect(demands('ses', 'SendEmail', input)).toEqual(
-      ['identity/b.c', 'configuration-set/set'].map((resource) => ({
+      ['identity/b.c', 'configuration-set/set', 'identity/x@y.z'].map((resource) => ({
         action: 'ses:SendEmail',
         resource: `arn:aws:ses:r:1:${resource}`,
         context: { 'ses:FromAddress': 'a@b.c', 'ses:Recipients': ['x@y.z'] },
       })),
     );
+  });
+
+  it.each([
+    ['raw content', { Raw: { Data: '' } }],
+    ['an attachment', { Simple: { Attachments: [{}] } }],
+  ])('asks for the right to send raw mail, too, for %s', (_what, Content) => {
+    const input = { FromEmailAddress: 'a@b.c', Destination: { ToAddresses: ['x@y.z'] }, Content };
+
+    expect(demands('ses', 'SendEmail', input).map(({ action }) => action)).toEqual([
+      'ses:SendEmail',
+      'ses:SendEmail',
+      'ses:SendRawEmail',
+      'ses:SendRawEmail',
+    ]);
   });
 
   it.each([

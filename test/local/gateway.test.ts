@@ -21,7 +21,12 @@ const statements = [
   { Effect: 'Allow', Action: ['dynamodb:PutItem', 'dynamodb:GetItem'], Resource: `arn:aws:dynamodb:${region}:${account}:table/t` },
   { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: '*' },
   { Effect: 'Allow', Action: ['sqs:ListQueues'], Resource: '*' },
-  { Effect: 'Allow', Action: ['ses:SendEmail'], Resource: `arn:aws:ses:${region}:${account}:identity/b.c` },
+  {
+    Effect: 'Allow',
+    Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+    Resource: `arn:aws:ses:${region}:${account}:identity/*`,
+    Condition: { StringEquals: { 'ses:FromAddress': 'a@b.c' } },
+  },
 ];
 const principal = {
   name: 'f',

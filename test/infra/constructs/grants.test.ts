@@ -15,7 +15,7 @@ const targets: GrantTargets = {
   },
   mediaBucket: 'arn:bucket',
   rawMail: 'arn:raw/inbound/*',
-  mail: { identity: 'arn:identity', configurationSet: 'arn:set', from: 'a@example.com' },
+  mail: { identities: 'arn:identity/*', configurationSet: 'arn:set', from: 'a@example.com' },
   parameter: (name) => `arn:parameter/${name}`,
 };
 const statements = (...rights: Right[]) => statementsFor(rights, undefined, targets).map((statement) => statement.toStatementJson());
@@ -71,12 +71,12 @@ describe('statementsFor', () => {
     ]);
   });
 
-  it('sends mail from one address, through one configuration set', () => {
-    expect(statements({ on: 'mail', actions: ['SendEmail'] })).toEqual([
+  it('sends mail from one address, through one configuration set, to whoever is verified in the sandbox', () => {
+    expect(statements({ on: 'mail', actions: ['SendEmail', 'SendRawEmail'] })).toEqual([
       {
         Effect: 'Allow',
-        Action: 'ses:SendEmail',
-        Resource: ['arn:identity', 'arn:set'],
+        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+        Resource: ['arn:identity/*', 'arn:set'],
         Condition: { StringEquals: { 'ses:FromAddress': 'a@example.com' } },
       },
     ]);
