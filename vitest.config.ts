@@ -24,6 +24,7 @@ export default defineConfig({
           exclude: slow,
           setupFiles: ['test/support/unit-clock.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { test: { name: 'system', include: slow.map((glob) => `${glob}/*.test.ts`), testTimeout: 240_000, hookTimeout: 240_000 } },

@@ -105,7 +105,7 @@ const erasedPartitions = [
   'EVENTS#',
 ] as const;
 /** What waits for a person under the hash of its own secret. */
-const pendingSecrets = ['INVITE#', 'LINK#', 'STATE#', 'DELETELINK#'] as const;
+const pendingSecrets = ['INVITE#', 'LINK#', 'STATE#', 'DELETELINK#', 'DEVICE#'] as const;
 
 export const duties = {
   auth: {
@@ -127,9 +127,9 @@ export const duties = {
     rights: [
       ...callerRights,
       { on: 'parameters', names: ['hash-key'] },
-      { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#', 'STOP#'] },
+      { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#', 'STOP#', 'RATE#', 'DEVICE#'] },
       { on: 'main', actions: ['Query'], keys: ['SESSIONS#'] },
-      { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#'] },
+      { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#', 'DEVICE#', 'PENDING#'] },
       { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['LINK#', 'INVITE#', 'PENDING#', 'SESSION#', 'SESSIONS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },

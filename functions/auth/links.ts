@@ -3,6 +3,7 @@ import { acceptInvite } from '../../lib/app/accept-invite.ts';
 import { redeemLink } from '../../lib/app/redeem-link.ts';
 import { requestLink } from '../../lib/app/request-link.ts';
 import { acceptInviteInput, linkInput, redeemInput } from '../../lib/core/api.ts';
+import { unusualLinksPerDay } from '../../lib/core/user.ts';
 import { browserMark } from '../middleware/browser.ts';
 import { setSessionCookie } from '../middleware/cookies.ts';
 import { publicRoute } from '../middleware/http.ts';
@@ -14,9 +15,11 @@ const sent = { object: 'link_request' } as const;
 export const requestLinkRoute = publicRoute<AuthDeps, typeof linkInput>({
   status: 202,
   body: linkInput,
-  run: async (deps, { body, clientIp, browserHash }) => {
+  run: async (deps, { body, caller, clientIp, browserHash }) => {
     const mark = browserMark(deps.randomBytes, browserHash);
-    await requestLink(deps, { address: body.address, clientIp, browserHash: mark.browserHash });
+    const input = { address: body.address, clientIp, browserHash: mark.browserHash, caller: caller?.user };
+    const { isUnusual } = await requestLink(deps, input);
+    if (isUnusual) deps.log('error', 'links_unusual', { more_than: unusualLinksPerDay });
     return { body: sent, cookies: mark.cookies };
   },
 });

@@ -6,7 +6,7 @@ import { acceptInviteRoute, redeemLinkRoute, requestLinkRoute } from './links.ts
 import { endSessionRoute, keepAliveRoute, listSessionsRoute, meRoute, signOutRoute } from './sessions.ts';
 import { unknownRoute } from './unknown-route.ts';
 
-export type AuthDeps = ApiDeps & Pick<Deps, 'keyedHash' | 'links' | 'rates' | 'stops' | 'events' | 'commit'> & Sends<'mail'>;
+export type AuthDeps = ApiDeps & Pick<Deps, 'keyedHash' | 'links' | 'devices' | 'rates' | 'stops' | 'events' | 'commit'> & Sends<'mail'>;
 
 const healthRoute = publicRoute<AuthDeps, typeof noBody>({
   status: 200,

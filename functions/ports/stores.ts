@@ -3,6 +3,7 @@ import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { deletionStore } from '../../lib/store/deletion-store.ts';
+import { deviceStore } from '../../lib/store/device-store.ts';
 import { erasureStore } from '../../lib/store/erasure-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
@@ -29,6 +30,7 @@ export const stores = (db: Database) => ({
   users: userStore(db),
   sessions: sessionStore(db),
   links: linkStore(db),
+  devices: deviceStore(db),
   rates: rateStore(db),
   connections: connectionStore(db),
   tokens: tokenStore(db),

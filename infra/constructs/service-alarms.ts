@@ -94,6 +94,7 @@ export class ServiceAlarms extends Construct {
     });
     this.watchFloods(props);
     this.watchTimer(props);
+    this.watchLinks(props);
     this.watchCost(props.settings);
   }
 
@@ -182,6 +183,22 @@ export class ServiceAlarms extends Construct {
       metric: rows.metric({ period, statistic: 'sum' }),
       threshold: 1,
       userImpact: 'Something that is due cannot be handed on: a post, a renewal, a deletion or a mail waits until the cause is gone.',
+    });
+  }
+
+  /** `auth` says so at each further two hundred of a day (lib/core/user.ts); nobody is refused a link for it. */
+  private watchLinks({ settings, functionOf }: ServiceAlarmsProps): void {
+    const links = new MetricFilter(this, 'links-filter', {
+      logGroup: functionOf('auth').logGroup,
+      filterPattern: FilterPattern.stringValue('$.event', '=', 'links_unusual'),
+      metricNamespace: `Postora/${settings.stage}`,
+      metricName: 'UnusualLinks',
+    });
+    new ImpactAlarm(this, 'sign-in-links', {
+      topic: this.topic,
+      metric: links.metric({ period, statistic: 'sum' }),
+      threshold: 1,
+      userImpact: 'Nobody is kept out, but unusually many sign-in links are asked for: somebody may be flooding mailboxes.',
     });
   }
 

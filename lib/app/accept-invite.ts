@@ -3,7 +3,7 @@ import { newId } from '../core/ids.ts';
 import { hashSecret } from '../core/secret.ts';
 import { inviteNotValid } from '../core/user.ts';
 import type { Deps, Sends } from './deps.ts';
-import { countClient, sendLink } from './request-link.ts';
+import { countInvite, sendLink } from './request-link.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'keyedHash' | 'users' | 'links' | 'rates' | 'commit'> & Sends<'mail'>;
 
@@ -12,7 +12,7 @@ export async function acceptInvite(
   deps: Needs,
   input: { token: string; browserHash: string; clientIp: string },
 ): Promise<{ address: string }> {
-  await countClient(deps, input.clientIp);
+  await countInvite(deps, input.clientIp);
   const tokenHash = hashSecret(input.token);
   const invite = await deps.links.getInvite(tokenHash);
   const now = deps.now();
@@ -22,6 +22,6 @@ export async function acceptInvite(
   const known = await deps.users.idByEmail(emailHash);
   const user = { id: newId('usr', deps), address: invite.address, epoch: 1, createdAt: now.toISOString() };
   await deps.commit(known === undefined ? [...used, ...deps.users.create(user, emailHash)] : used);
-  await sendLink(deps, { address: invite.address, browserHash: input.browserHash });
+  await sendLink(deps, { emailHash, browserHash: input.browserHash });
   return { address: invite.address };
 }

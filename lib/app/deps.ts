@@ -9,6 +9,7 @@ import type { SandboxStore } from '../core/sandbox.ts';
 import type { ApprovalStore } from '../store/approval-store.ts';
 import type { ConnectionStore } from '../store/connection-store.ts';
 import type { DeletionStore } from '../store/deletion-store.ts';
+import type { DeviceStore } from '../store/device-store.ts';
 import type { ErasureStore } from '../store/erasure-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { ExportSource } from '../store/export-source.ts';
@@ -45,6 +46,7 @@ export type Deps = {
   users: UserStore;
   sessions: SessionStore;
   links: LinkStore;
+  devices: DeviceStore;
   rates: RateStore;
   connections: ConnectionStore;
   tokens: TokenStore;

@@ -70,7 +70,12 @@ export const privacyPolicy: readonly Section[] = [
       },
       { id: 'P-13', kind: 'statement', text: 'They are not sold and not given away, there are no ads, and nobody makes a profile of you.' },
       { id: 'P-14', kind: 'egress', text: 'There is no tracking: our pages load nothing from anybody else.', targets: ['T6.8'] },
-      { id: 'P-15', kind: 'behaviour', text: 'The only cookies are those that keep you signed in.', targets: ['T1.4'] },
+      {
+        id: 'P-15',
+        kind: 'behaviour',
+        text: 'There are two cookies: one keeps you signed in, the other marks your browser, so that your links work where you asked for them and nobody else can use up yours.',
+        targets: ['T1.4'],
+      },
     ],
   },
   {

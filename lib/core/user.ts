@@ -24,9 +24,17 @@ export type SignInLink = z.infer<typeof linkSchema>;
 
 export const inviteLifeMs = 24 * 3_600_000;
 export const linkLifeMs = 10 * 60_000;
-/** Most links per address and per client in one hour. */
-export const maxLinksPerAddress = 5;
-export const maxLinksPerClient = 20;
+/**
+ * Most links, so that limits cost whoever asks and never the person who is named. `own` (a session of that very person) and `known` (a browser
+ * in which they were signed in before) leave room for a proof every ten minutes and as many second tries; nobody else's asking counts there.
+ * `unknown` is one browser that asks for one address; `client` one network address that asks for whomever; both by the hour, sliding.
+ * `mailbox` is what all unknown browsers together may have sent to one address on one day: it keeps a mailbox from being flooded, no more.
+ */
+export const linkLimits = { own: 20, known: 20, unknown: 5, client: 20, mailbox: 20 } as const;
+/** Most invitations that are accepted from one network address in an hour: a whole class may do so at once. */
+export const maxInvitesPerClient = 200;
+/** So many links on one day of the whole stage are unusual: each time, the operator is told, and nothing else happens. */
+export const unusualLinksPerDay = 200;
 
 /** The same answer for used, expired, foreign and never issued. */
 export const linkNotValid = (): AppError =>

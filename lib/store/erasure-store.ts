@@ -46,8 +46,9 @@ type Find = (db: Database, whose: Whose) => Promise<Group[]>;
 /** Counters of theirs, of whatever hour. One of a network address leads back to nobody. */
 const ratesOf = ({ userId, emailHash }: Whose): string[] => [
   keys.rate('upload', userId, 0).pk,
+  keys.rate('link_own', userId, 0).pk,
   keys.rate('export', userId, 0).pk,
-  ...(emailHash === undefined ? [] : [keys.rate('link_address', emailHash, 0).pk]),
+  ...(emailHash === undefined ? [] : [keys.rate('link_mailbox', emailHash, 0).pk]),
 ];
 
 /** Each with the row that it is found by. */

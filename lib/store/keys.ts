@@ -8,6 +8,7 @@ export const keys = {
   user: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'PROFILE' }),
   email: (emailHash: string): Key => ({ pk: `EMAIL#${emailHash}`, sk: alone }),
   invite: (tokenHash: string): Key => ({ pk: `INVITE#${tokenHash}`, sk: alone }),
+  device: (deviceHash: string): Key => ({ pk: `DEVICE#${deviceHash}`, sk: alone }),
   link: (tokenHash: string): Key => ({ pk: `LINK#${tokenHash}`, sk: alone }),
   state: (stateHash: string): Key => ({ pk: `STATE#${stateHash}`, sk: alone }),
   session: (tokenHash: string): Key => ({ pk: `SESSION#${tokenHash}`, sk: alone }),

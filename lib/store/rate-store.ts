@@ -1,5 +1,6 @@
 /** Counters per hour or day that expire by themselves. */
 import type { Database } from '../core/ports.ts';
+import type { Counted } from '../core/rate.ts';
 import { keys } from './keys.ts';
 
 const hourMs = 3_600_000;
@@ -10,14 +11,21 @@ const countIn = (db: Database, windowMs: number) => (what: string, who: string, 
   return db.increment(keys.rate(what, who, window), new Date((window + 2) * windowMs));
 };
 
+const hourBefore = async (db: Database, what: string, who: string, now: Date): Promise<number> =>
+  Number((await db.get('main', keys.rate(what, who, Math.floor(now.getTime() / hourMs) - 1)))?.['count'] ?? 0);
+
 export const rateStore = (db: Database) => ({
   /** Counts one more in the present hour and returns how many there were. */
   count: countIn(db, hourMs),
   /** The same for the present day (UTC). One `what` is counted by hour or by day, never both. */
   countDay: countIn(db, dayMs),
+  /** Counts one more, for a limit over the last sixty minutes (lib/core/rate.ts). */
+  countSliding: async (what: string, who: string, now: Date): Promise<Counted> => {
+    const [thisWindow, lastWindow] = await Promise.all([countIn(db, hourMs)(what, who, now), hourBefore(db, what, who, now)]);
+    return { thisWindow, lastWindow, windowMs: hourMs };
+  },
   /** How many there were in the hour before the present one. */
-  lastHour: async (what: string, who: string, now: Date): Promise<number> =>
-    Number((await db.get('main', keys.rate(what, who, Math.floor(now.getTime() / hourMs) - 1)))?.['count'] ?? 0),
+  lastHour: (what: string, who: string, now: Date): Promise<number> => hourBefore(db, what, who, now),
   /** How many there were on the day of this instant. */
   ofDay: async (what: string, who: string, at: Date): Promise<number> =>
     Number((await db.get('main', keys.rate(what, who, Math.floor(at.getTime() / dayMs))))?.['count'] ?? 0),

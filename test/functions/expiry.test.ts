@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { retentions } from '../../lib/core/data-map/declare.ts';
 import { declarations } from '../../lib/core/data-map.ts';
+import { deviceLifeMs } from '../../lib/core/device.ts';
+import { linkLimits } from '../../lib/core/user.ts';
 import { type Browser, type World, world } from '../support/world.ts';
 import {
   accept,
@@ -48,6 +50,21 @@ const cases: Case[] = [
       await accept(w, browser);
       await w.deliver('mail');
       return () => outcome(browser.request('POST', '/v1/auth/links/redeem', { body: { token: mailedToken(w) } }));
+    },
+  },
+  {
+    // Until then more links can be asked for in it than in a browser that nobody knows.
+    kind: 'device',
+    lifeMs: deviceLifeMs,
+    refusal: 'too_many_links',
+    begin: async (w) => {
+      const browser = await signIn(w);
+      await browser.request('POST', '/v1/auth/sign-out', { body: {} });
+      const ask = () => outcome(browser.request('POST', '/v1/auth/links', { body: { address } }));
+      return async () => {
+        for (let i = 0; i < linkLimits.unknown; i += 1) await ask();
+        return ask();
+      };
     },
   },
   {

@@ -51,7 +51,7 @@ describe('retention', () => {
         bornAt.set(idOf(item), born);
         if (w.clock.now().getTime() - born > (limitOf(item.kind) ?? 0) + day) overdue.add(item.kind);
       }
-      await hours(w, 24);
+      await hours(w, 24, 12);
     }
 
     expect(kindsOf(before)).toEqual([
@@ -59,6 +59,7 @@ describe('retention', () => {
         'answered',
         'deletion',
         'deletion_link',
+        'device',
         'erased',
         'event',
         'export',

@@ -151,8 +151,8 @@ export const plants = {
   counts_by_the_address_itself: plant(
     'table main',
     'lib/app/request-link.ts',
-    "deps.rates.count('link_address', emailHash, now)",
-    "deps.rates.count('link_address', Buffer.from(address).toString('base64'), now)",
+    'return passesUnknown(deps, input, emailHash);',
+    "return passesUnknown(deps, input, Buffer.from(address).toString('base64'));",
   ),
   writes_the_post_into_the_audit_trail: plant(
     'table main',
@@ -169,8 +169,8 @@ export const plants = {
   queues_the_address: plant(
     'queue mail',
     'lib/app/request-link.ts',
-    "{ kind: 'sign_in_link', email_hash: emailHash,",
-    "{ kind: 'sign_in_link', to: address, email_hash: emailHash,",
+    '  await sendLink(deps, { emailHash, browserHash: input.browserHash });\n',
+    "  await sendLink(deps, { emailHash, browserHash: input.browserHash });\n  await deps.sendMessage('mail', { to: input.address } as never);\n",
   ),
   queues_what_was_asked: plant(
     'queue export',

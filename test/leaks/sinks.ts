@@ -88,6 +88,7 @@ export const portSinks = {
   users: store,
   sessions: store,
   links: store,
+  devices: store,
   rates: store,
   connections: store,
   tokens: store,

@@ -126,10 +126,10 @@ async function sandbox(w: World, browser: Browser): Promise<void> {
   await w.live(10);
 }
 
-/** Hours in which nobody does anything: the clocks tick, and whatever is due is done. */
-export async function hours(w: World, count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    w.clock.advance(60 * minute);
+/** Hours in which nobody does anything: the clocks tick each hour, or less often to be done sooner, and whatever is due is done. */
+export async function hours(w: World, count: number, everyHours = 1): Promise<void> {
+  for (let i = 0; i < count; i += everyHours) {
+    w.clock.advance(everyHours * 60 * minute);
     await w.sweep();
     for (const queue of ['publish', 'refresh', 'media', 'export', 'erase', 'mail'] as const) {
       const isDue = () => w.queued.some((sent) => sent.queue === queue && sent.dueMs <= w.clock.now().getTime());

@@ -32,6 +32,7 @@ export const retentions = {
   two_days: { words: '2 days', limitMs: 2 * dayMs },
   seven_days: { words: '7 days', limitMs: 7 * dayMs },
   sixty_days: { words: '60 days', limitMs: 60 * dayMs },
+  ninety_days: { words: '90 days', limitMs: 90 * dayMs },
   record: { words: '400 days', limitMs: 400 * dayMs },
 } as const satisfies Record<string, { words: string; limitMs: number | undefined }>;
 export type Retention = keyof typeof retentions;

@@ -7,9 +7,10 @@ export const deletions = {
   pending: {
     table: 'main',
     category: 'sign_in',
-    about: 'That an invitation, a link or a round trip to a platform waits for you, under your id or a keyed hash of your address.',
+    about:
+      'That an invitation, a link, a round trip to a platform or a known browser belongs to you, under your id or a keyed hash of your address.',
     purpose: 'To find it when your account is deleted.',
-    retention: 'one_day',
+    retention: 'ninety_days',
     erasedBy: 'use',
     attributes: {},
   },

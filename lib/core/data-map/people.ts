@@ -1,5 +1,6 @@
 /** Data map: people and how they sign in. */
 import type { OauthState } from '../connection.ts';
+import type { Device } from '../device.ts';
 import type { OpenSession, Session } from '../session.ts';
 import type { Invite, SignInLink, User } from '../user.ts';
 import { type Declaration, exported, internal, type Of } from './declare.ts';
@@ -66,6 +67,15 @@ export const people = {
       browserHash: internal('hash of a random mark of the browser that asked'),
       expiresAt: internal('until when'),
     } satisfies Of<SignInLink>,
+  },
+  device: {
+    table: 'main',
+    category: 'sign_in',
+    about: 'That you were signed in on a browser, under one hash of its random mark and your address.',
+    purpose: 'So that strangers who ask for links in your name cannot keep you from getting yours.',
+    retention: 'ninety_days',
+    erasedBy: 'account',
+    attributes: { userId: internal('whose it is'), expiresAt: internal('until when') } satisfies Of<Device>,
   },
   state: {
     table: 'main',

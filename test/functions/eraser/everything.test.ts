@@ -28,13 +28,13 @@ describe('deleting everything', () => {
 
     expect(before.length).toBeGreaterThanOrEqual(26);
     expect((await w.deps.deletions.get(code))?.state).toBe('done');
-    // The remaining counter is one of an IP address, which nobody can lead back to a person.
+    // The remaining counters: one of an IP address, which nobody can lead back to a person, and one of the whole stage.
     expect(
       all(w)
         .map(({ kind }) => kind)
         .filter((kind) => kind !== 'sweep')
         .sort(),
-    ).toEqual(['deletion', 'erased', 'rate']);
+    ).toEqual(['deletion', 'erased', 'rate', 'rate']);
     expect(all(w).filter(({ kind }) => !outlives(kind))).toEqual([]);
     expect(found(w, ada)).toEqual([]);
     expect(w.mediaFiles.keys()).toEqual([]);

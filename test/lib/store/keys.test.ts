@@ -39,6 +39,7 @@ const made = {
   erasure: keys.erasure('u'),
   ledger: keys.ledger('2026-11', '2026-11-23T09:00:00.000Z', 'c'),
   event: keys.event('u', 'e'),
+  device: keys.device('h'),
   rate: keys.rate('link_client', 'h', 7),
   sandboxGrant: keys.sandboxGrant('a', 'h'),
   sandbox: keys.sandbox('a', 'QUOTA'),

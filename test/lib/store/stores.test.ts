@@ -4,7 +4,6 @@ import { stores } from '../../../functions/ports/stores.ts';
 import { contentHash } from '../../../lib/core/content-hash.ts';
 import type { Write } from '../../../lib/core/ports.ts';
 import { dueKeys } from '../../../lib/core/timer.ts';
-import { maxLinksPerAddress } from '../../../lib/core/user.ts';
 import {
   aConnection,
   anApproval,
@@ -326,9 +325,9 @@ describe('rateStore', () => {
   it('T1.10 counts per hour, kind and who', async () => {
     const { rates } = setup();
     const counts: number[] = [];
-    for (let i = 0; i < maxLinksPerAddress; i += 1) counts.push(await rates.count('link_address', 'h', startAt));
-    counts.push(await rates.count('link_address', 'other', startAt), await rates.count('link_client', 'h', startAt));
-    counts.push(await rates.count('link_address', 'h', inMs(3_599_999)), await rates.count('link_address', 'h', inMs(3_600_000)));
+    for (let i = 0; i < 5; i += 1) counts.push(await rates.count('upload', 'h', startAt));
+    counts.push(await rates.count('upload', 'other', startAt), await rates.count('link_client', 'h', startAt));
+    counts.push(await rates.count('upload', 'h', inMs(3_599_999)), await rates.count('upload', 'h', inMs(3_600_000)));
 
     expect(counts).toEqual([1, 2, 3, 4, 5, 1, 1, 6, 1]);
   });

@@ -30,7 +30,8 @@ export function LinkSent({ address, onAgain }: { address: string; onAgain?: () =
         itself.
       </p>
       <p className="text-sm text-soft">
-        No mail after a few minutes? Look among the unwanted ones. Only a few links an hour are sent to one address.
+        No mail after a few minutes? Look among the unwanted ones. On a browser that is new to us, only so many links a day are sent to one
+        address.
       </p>
       {onAgain ? (
         <Button kind="quiet" onClick={onAgain} className="-ml-4 self-start">
