@@ -1,5 +1,6 @@
 /** Postora on a virtual clock: production handlers and adapters over the memory database, with the model's times and every call counted. */
 import { approveRoutes } from '../../functions/approve/routes.ts';
+import type { DutyName } from '../../functions/duties.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
 import { sessionCookie } from '../../functions/middleware/request.ts';
 import { stores } from '../../functions/ports/stores.ts';
@@ -20,6 +21,7 @@ import { scheduler as newScheduler, type Scheduler } from '../../test/sim/schedu
 import { graphUrl } from '../../test/sim/threads-line.ts';
 import { type Post, type ThreadsModel, threadsModel } from '../../test/sim/threads-model.ts';
 import { weather } from '../../test/sim/weather.ts';
+import { type Caller, grantedDatabase, grantedSealer, grantedSender } from '../../test/support/granted.ts';
 import { memoryDatabase } from '../../test/support/memory-database.ts';
 import { countUnits, noUnits, type Units } from '../counts/units.ts';
 import { model } from '../model.ts';
@@ -110,9 +112,10 @@ function parts({ seed = 'bench', cpuMsPerMessage = 0, startAt = beginAt }: Optio
 type Parts = ReturnType<typeof parts>;
 
 /** Everything a function is given; what it does is counted under its name. */
-function portsOf({ random, scheduler, calls, memory, keys, platform, queue, tallies, now }: Parts, actor: Actor) {
+function portsOf({ random, scheduler, calls, memory, keys, platform, queue, tallies, now }: Parts, actor: Actor, duty: DutyName) {
   const tally = tallies[actor];
-  const all = stores(slowDatabase(countUnits(memory, memory.get, tally), scheduler));
+  const who: Caller = () => duty;
+  const all = stores(slowDatabase(grantedDatabase(who, countUnits(memory, memory.get, tally)), scheduler));
   const http = line(scheduler, platform, calls, tally);
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
   return {
@@ -123,8 +126,8 @@ function portsOf({ random, scheduler, calls, memory, keys, platform, queue, tall
     publicOrigin,
     mediaOrigin,
     originSecrets: async () => [originSecret],
-    sealer: tokenSealer(countedKeys(keys, scheduler, tally), random.bytes),
-    sendMessage: queue.send,
+    sealer: grantedSealer(who, tokenSealer(countedKeys(keys, scheduler, tally), random.bytes)),
+    sendMessage: grantedSender(who, queue.send),
     signUpload: uploadSigner({ bucketUrl: 'https://bucket.postora.example', region: 'us-east-1', credentials, signingNow: now }),
     providers: providers({
       http,
@@ -149,11 +152,13 @@ async function invoked<T>({ scheduler, tallies }: Parts, actor: Actor, run: () =
 export function virtualCloud(options: Options = {}) {
   const all = parts(options);
   const { scheduler, queue, random } = all;
-  const api = portsOf(all, 'api');
-  const handlers = { publish: httpHandler(api, publishRoutes), approve: httpHandler(api, approveRoutes) };
-  const work = publisher(portsOf(all, 'publisher'));
+  const handlers = {
+    publish: httpHandler(portsOf(all, 'api', 'publish'), publishRoutes),
+    approve: httpHandler(portsOf(all, 'api', 'approve'), approveRoutes),
+  };
+  const work = publisher(portsOf(all, 'publisher', 'publisher'));
   queue.work((event) => invoked(all, 'publisher', () => work(event, lambdaContext)));
-  const tick = sweeper(portsOf(all, 'sweeper'));
+  const tick = sweeper(portsOf(all, 'sweeper', 'sweeper'));
 
   /** One request of a browser with this session. @throws {Error} with the problem, if it was refused */
   async function request(method: string, target: string, session: string, sending: Sending = {}): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** The functions under test, as production builds them, over simulated ports; and what runs them, as Lambda does. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { DutyName } from '../../functions/duties.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
@@ -14,6 +15,7 @@ import { graceMs, lookAheadMs } from '../../lib/core/timer.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { helpMailStore } from '../../lib/store/help-mail-store.ts';
+import { type Caller, grantedDatabase, grantedPlatform, grantedSealer, grantedSender, requireParameters } from '../support/granted.ts';
 import { type Invocation, noInvocation, type Pace, type Slot } from './port-call.ts';
 import type { SimQueue } from './sim-queue.ts';
 import type { World } from './world.ts';
@@ -93,13 +95,16 @@ const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1',
 
 export const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
 
-function sendTo({ queue, deleting }: World, slot: Slot): SendMessage<QueueName> {
-  const [usual, erase] = [queue.send(slot), deleting?.queue.send(slot)];
-  return (name, message, options) => (name === 'erase' && erase ? erase : usual)(name, message, options);
+function sendTo({ queue, deleting, others }: World, slot: Slot): SendMessage<QueueName> {
+  const [publish, erase, other] = [queue.send(slot), deleting?.queue.send(slot), others.send(slot)];
+  return (name, message, options) => {
+    if (name === 'publish') return publish(name, message, options);
+    return name === 'erase' && erase ? erase(name, message, options) : other(name, message);
+  };
 }
 
-/** Everything a function of this slot is given. */
-export function portsOf(world: World, slot: Slot) {
+/** Everything a function of this slot is given: nothing beyond the rights of its duty works. */
+export function portsOf(world: World, slot: Slot, duty: DutyName) {
   const { calls, random, database, keys, story } = world;
   const now = clockOf(world, slot);
   const randomBytes: RandomBytes = (count) => random.bytes(count);
@@ -107,27 +112,29 @@ export function portsOf(world: World, slot: Slot) {
     generateDataKey: (context) => calls.call(slot, 'keys', 'make a data key', () => keys.generateDataKey(context)),
     decryptDataKey: (wrapped, context) => calls.call(slot, 'keys', 'open a data key', () => keys.decryptDataKey(wrapped, context)),
   };
-  const all = {
-    ...stores(database.through(slot)),
-    ...deletionStores(database.through(slot)),
-    helpMail: helpMailStore(database.through(slot)),
-  };
+  const who: Caller = () => duty;
+  const db = grantedDatabase(who, database.through(slot));
+  const all = { ...stores(db), ...deletionStores(db), helpMail: helpMailStore(db) };
   const mediaOrigin = 'https://media.postora.example';
+  const platforms = providers({
+    http: world.http(slot),
+    threads: { ...world.threadsAddresses, appCredentials: fakeApp },
+    sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
+  });
   return {
     ...all,
     now,
     pause: (ms: number) => calls.timed<void>(slot, `pause ${ms} ms`, ({ answer }) => answer(ms, () => undefined)),
     randomBytes,
-    sendMessage: sendTo(world, slot),
+    sendMessage: grantedSender(who, sendTo(world, slot)),
     mediaOrigin,
-    sealer: tokenSealer(keyService, randomBytes),
-    providers: providers({
-      http: world.http(slot),
-      threads: { ...world.threadsAddresses, appCredentials: fakeApp },
-      sandbox: { store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin, publicOrigin: 'https://postora.example' },
-    }),
+    sealer: grantedSealer(who, tokenSealer(keyService, randomBytes)),
+    providers: { ...platforms, threads: grantedPlatform(who, 'threads', platforms.threads) },
     forgetRemote: forgetRemote(all),
-    keyedHash,
+    keyedHash: async (...input: Parameters<KeyedHash>) => {
+      requireParameters(who, 'hash-key');
+      return keyedHash(...input);
+    },
     log: (_level: string, event: string, fields: object = {}) =>
       story.tell(() => `${slot.current.name}  log ${event} ${JSON.stringify(fields)}`),
   };
@@ -153,14 +160,14 @@ export function addWorker(world: World, queue: SimQueue, slot: Slot, limitMs: nu
 
 export function addPublisher(world: World, name: string): void {
   const slot = newSlot(world, name);
-  addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot)));
+  addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot, 'publisher')));
 }
 
 /** The sweeper, called about every minute, now and then by two callers at once. */
 export function addSweeper(world: World): void {
-  const { scheduler, random, calls, database, weather, witness } = world;
+  const { scheduler, random, calls, database, weather, witness, others } = world;
   const slots = ['sweeper-1', 'sweeper-2'].map((name) => newSlot(world, name));
-  const handlers = slots.map((slot) => ({ slot, handler: sweeper(portsOf(world, slot)) }));
+  const handlers = slots.map((slot) => ({ slot, handler: sweeper(portsOf(world, slot, 'sweeper')) }));
   let seenThrough = 0;
   /** Would a sweep find nothing to send, whatever its clock shows? Then it only moves marks, which the next one does as well. */
   const isIdle = (): boolean => {
@@ -172,7 +179,7 @@ export function addSweeper(world: World): void {
   const tick = (): void => {
     scheduler.after(60_000 + random.between(-3_000, 3_000), tick);
     // Among faults the marks might be moved wrongly.
-    if (witness.open() === 0 || (!calls.isFaulty() && isIdle())) return;
+    if (witness.open() + others.open() === 0 || (!calls.isFaulty() && isIdle())) return;
     const pace = !calls.isFaulty() || random.chance(0.8) ? 'quick' : 'usual';
     for (const { slot, handler } of handlers) {
       if (slot.current.isAlive || (slot !== slots[0] && !random.chance(0.05))) continue;
@@ -185,13 +192,14 @@ export function addSweeper(world: World): void {
 /** One API request: what it answered, or that its caller learned nothing. */
 export async function request<T>(
   world: World,
+  duty: DutyName,
   name: string,
   run: (ports: Ports) => Promise<T>,
   pace: Pace = world.random.chance(0.5) ? 'quick' : 'usual',
 ): Promise<Ended<T>> {
   const slot = newSlot(world, name);
   const ended = await invoke(world, slot, apiLimitMs, pace, async () => {
-    const ports = portsOf(world, slot);
+    const ports = portsOf(world, slot, duty);
     await world.deleting?.requireSignedIn(ports.users);
     return run(ports);
   });

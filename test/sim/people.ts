@@ -45,7 +45,7 @@ async function approve(people: People, postId: string): Promise<void> {
     if (!post) return;
     await world.scheduler.sleep(world.random.between(1, 3_000));
     const input = { caller: caller(people), postId, expectedHash: post.hash, isRepeatMeant: world.random.chance(0.3) };
-    const answer = await request(world, `approve ${postId}`, (ports) => approvePost(ports, input));
+    const answer = await request(world, 'approve', `approve ${postId}`, (ports) => approvePost(ports, input));
     if (answer.kind === 'done') return world.witness.onApproved(postId, post.targets);
     if (answer.kind === 'threw' && isAppError(answer.error, 'conflict', 'already_approved')) return;
     await world.scheduler.sleep(world.random.between(500, 20_000));
@@ -64,7 +64,7 @@ async function edit(people: People, postId: string, text: string, pace?: Pace): 
   world.witness.onWritten(contentHash(content), partsSeen(content));
   await world.scheduler.sleep(world.random.between(1, 3_000));
   const input = { userId: user.id, postId, rev: post.rev, change: { text, targets } };
-  await request(world, `edit ${postId}`, (ports) => editPost(ports, input), pace);
+  await request(world, 'publish', `edit ${postId}`, (ports) => editPost(ports, input), pace);
   if (world.random.chance(0.7)) await approve(people, postId);
 }
 
@@ -78,19 +78,19 @@ async function editAndApprove(people: People, postId: string, text: string): Pro
 
 async function cancel(people: People, postId: string): Promise<void> {
   const { world, user } = people;
-  await request(world, `cancel ${postId}`, (ports) => cancelPost(ports, { userId: user.id, postId }));
+  await request(world, 'publish', `cancel ${postId}`, (ports) => cancelPost(ports, { userId: user.id, postId }));
 }
 
 async function remove(people: People, postId: string): Promise<void> {
   const { world, user } = people;
-  await request(world, `remove ${postId}`, (ports) => removePost(ports, { userId: user.id, postId }));
+  await request(world, 'publish', `remove ${postId}`, (ports) => removePost(ports, { userId: user.id, postId }));
 }
 
 /** Through the consent window and back. */
 export async function connect(people: People, account: Account): Promise<void> {
   const { world, linked } = people;
   const input = { caller: caller(people), provider: 'threads', browserHash: 'browser' } as const;
-  const answer = await request(world, `connect ${account.username}`, async (ports) => {
+  const answer = await request(world, 'connect', `connect ${account.username}`, async (ports) => {
     const { authorizeUrl } = await startConnect({ ...ports, publicOrigin }, input);
     const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
     const callback = { ...input, state, code: `code-${account.id}` };
@@ -106,7 +106,9 @@ async function leave(people: People, { id, account }: Linked): Promise<void> {
   const { world } = people;
   const comeBack = world.random.chance(0.3);
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const answer = await request(world, `disconnect ${id}`, (ports) => disconnect(ports, { caller: caller(people), connectionId: id }));
+    const answer = await request(world, 'delete', `disconnect ${id}`, (ports) =>
+      disconnect(ports, { caller: caller(people), connectionId: id }),
+    );
     if (answer.kind === 'done') world.witness.onDisconnected(id);
     if (answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'not_found')))
       return comeBack ? connect(people, account) : undefined;
@@ -120,7 +122,7 @@ async function settle(people: People, postId: string, connectionId: string): Pro
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const outcome = world.witness.isLive(`${postId}#${connectionId}`) ? 'published' : 'not_published';
     const input = { userId: user.id, postId, connectionId, outcome } as const;
-    const answer = await request(world, `settle ${postId} as ${outcome}`, (ports) => resolvePublication(ports, input));
+    const answer = await request(world, 'publish', `settle ${postId} as ${outcome}`, (ports) => resolvePublication(ports, input));
     if (answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'conflict', 'outcome_is_known'))) return;
     await world.scheduler.sleep(world.random.between(60_000, 300_000));
   }
@@ -141,7 +143,9 @@ async function publishNow(people: People, postId: string): Promise<void> {
   if (!post?.schedule) return;
   const { schedule: _, ...content } = post;
   world.witness.onWritten(contentHash(content), partsSeen(content));
-  await request(world, `now ${postId}`, (ports) => editPost(ports, { userId: user.id, postId, rev: post.rev, change: { schedule: null } }));
+  await request(world, 'publish', `now ${postId}`, (ports) =>
+    editPost(ports, { userId: user.id, postId, rev: post.rev, change: { schedule: null } }),
+  );
 }
 
 /** Waits, a while, until something is at rest in a state that a person can act on; then approves again. */
@@ -172,7 +176,7 @@ async function pause({ world }: People): Promise<void> {
   const { scheduler, random, witness } = world;
   const insistOn = async (command: object, label: string): Promise<void> => {
     for (let attempt = 0; attempt < 50; attempt += 1) {
-      const answer = await request(world, label, (ports) => operator({ ...ports, publicOrigin })(command));
+      const answer = await request(world, 'operator', label, (ports) => operator({ ...ports, publicOrigin })(command));
       if (answer.kind === 'done') return;
     }
   };
@@ -214,7 +218,7 @@ async function write(people: People, text: string, targets: readonly string[]): 
   const soon = (): Promise<void> => scheduler.sleep(random.pick([0, 2_000, 20_000, 120_000]) + random.between(0, 4_000));
   const content = somePost(world, text);
   const drafts = { ...content, ...someTime(world), targets: [...targets] };
-  const created = await request(world, 'create', (ports) => createPost(ports, { userId: user.id, ...drafts }));
+  const created = await request(world, 'publish', 'create', (ports) => createPost(ports, { userId: user.id, ...drafts }));
   if (created.kind !== 'done') return;
   const { id, hash } = created.value;
   witness.onWritten(hash, partsSeen(content));

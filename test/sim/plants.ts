@@ -131,6 +131,20 @@ export const plants = {
       becomes: '0',
     },
   ],
+  sends_mail_rows_without_a_right: [
+    {
+      file: 'functions/duties.ts',
+      was: "      { on: 'mail-queue', actions: ['SendMessage'] },\n    ],\n  },\n  mailer: {",
+      becomes: '    ],\n  },\n  mailer: {',
+    },
+  ],
+  casts_no_second_net: [
+    {
+      file: 'lib/core/timer.ts',
+      was: 'const reopenedHours = 24;',
+      becomes: 'const reopenedHours = 0;',
+    },
+  ],
   begins_a_chain_anew: [
     {
       file: 'lib/core/publication-moves.ts',

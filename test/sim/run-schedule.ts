@@ -64,11 +64,12 @@ async function checkOwners({ world: { database, witness }, user }: People): Prom
 
 export async function runSchedule(seed: number, schedule: number, options: WorldOptions = {}): Promise<Result> {
   const world = openWorld(`${seed}/${schedule}`, options);
-  const { scheduler, witness, calls, story, model, random, startAt, weather } = world;
+  const { scheduler, witness, calls, story, model, random, startAt, weather, others } = world;
   let isOver = false;
   let people: People | undefined;
   const act = async (): Promise<void> => {
     people = await moveIn(world);
+    await others.plant();
     const workers = random.between(1, 3);
     for (let i = 1; i <= workers; i += 1) addPublisher(world, `publisher-${i}`);
     addSweeper(world);
@@ -76,10 +77,13 @@ export async function runSchedule(seed: number, schedule: number, options: World
     isOver = true;
   };
   const acting = act();
-  await scheduler.run(() => isOver && witness.open() === 0 && calls.pending() === 0, startAt + weather.faultyMs + restMs);
+  await scheduler.run(() => isOver && witness.open() + others.open() === 0 && calls.pending() === 0, startAt + weather.faultyMs + restMs);
   if (isOver) await acting;
   else witness.findings.stuck.push('people never came to rest');
   witness.atTheEnd();
+  const { lost, violations } = others.findings();
+  witness.findings.lost.push(...lost);
+  witness.findings.violations.push(...violations);
   if (people) await checkOwners(people);
   const lines = story.lines;
   const traceHash = createHash('sha256').update(lines.join('\n')).digest('hex');

@@ -4,6 +4,7 @@ import { dueAtOf } from '../../lib/core/timer.ts';
 import { memoryDatabase } from '../support/memory-database.ts';
 import { type Invocation, noInvocation, type PortCalls, type Slot } from './port-call.ts';
 import type { Random } from './random.ts';
+import type { Weather } from './weather.ts';
 
 export type SimDatabase = {
   /** Without faults and without time passing: for setting up and for looking. */
@@ -19,7 +20,9 @@ export type SimDatabase = {
 type Parts = {
   calls: PortCalls;
   random: Random;
-  indexLagMs: number;
+  /** Chance of its own: entries of the index that come hours late. */
+  stalls: Random;
+  weather: Pick<Weather, 'indexLagMs' | 'indexStall'>;
   /** Told of every commit that took effect, and who made it. */
   onCommitted: (writes: readonly Write[], by: Invocation) => void;
   onSending: (item: Item, by: Invocation) => void;
@@ -27,8 +30,12 @@ type Parts = {
 
 const idOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk} ${sk}`;
 
+/** AWS bounds the lag of no index. */
+export const longestStallMs = 6 * 3_600_000;
+const shortestStallMs = 10 * 60_000;
+
 /** The index `due` as readers see it: each change arrives after its own delay, those of one item in order. */
-function laggingIndex({ calls, random, indexLagMs }: Parts) {
+function laggingIndex({ calls, random, stalls, weather: { indexLagMs, indexStall } }: Parts) {
   const buckets = new Map<string, Map<string, DueRow>>();
   const present = new Map<string, string>();
   let waiting: { at: number; id: string; bucket: string | undefined; row: DueRow | undefined }[] = [];
@@ -53,7 +60,8 @@ function laggingIndex({ calls, random, indexLagMs }: Parts) {
     const isDue = typeof bucket === 'string' && typeof dueSk === 'string';
     if (!isDue && !present.has(id) && !arrivesAt.has(id)) return;
     const lagMs = calls.isFaulty() && indexLagMs > 0 ? random.between(0, indexLagMs) : 0;
-    const at = Math.max(calls.now() + lagMs, arrivesAt.get(id) ?? 0);
+    const isStalled = isDue && calls.isFaulty() && stalls.chance(indexStall);
+    const at = Math.max(calls.now() + (isStalled ? stalls.between(shortestStallMs, longestStallMs) : lagMs), arrivesAt.get(id) ?? 0);
     arrivesAt.set(id, at);
     waiting.push({ at, id, bucket: isDue ? bucket : undefined, row: isDue ? { pk: key.pk, sk: key.sk, dueSk } : undefined });
   };

@@ -20,6 +20,8 @@ export type Consumer = { slot: Slot; isBusy: boolean; run: (event: SQSEvent) => 
 export type SimQueue = {
   send: (slot: Slot) => SendMessage<QueueName>;
   consumers: Consumer[];
+  /** Nothing is taken and nothing handed out. */
+  isOut: () => boolean;
 };
 
 type Parts = { scheduler: Scheduler; calls: PortCalls; random: Random; weather: Weather; story: Story; startAt: number };
@@ -117,5 +119,5 @@ export function simQueue({ scheduler, calls, random, weather, story, startAt }: 
     };
   };
   story.tell(() => (weather.outage ? `the queue will be out of order: ${JSON.stringify(weather.outage)}` : 'the queue will work'));
-  return { send, consumers };
+  return { send, consumers, isOut };
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCommand } from './command.ts';
+import { newSlot, portsOf } from './functions.ts';
 import { type Plant, plants } from './plants.ts';
 import { runMany, summary } from './run-many.ts';
 import { runSchedule } from './run-schedule.ts';
-import type { WorldOptions } from './world.ts';
+import { openWorld, type WorldOptions } from './world.ts';
 
 Error.stackTraceLimit = 0;
 
@@ -39,6 +40,18 @@ describe('the publish path under faults', () => {
 
     expect(days).toHaveLength(2);
     expect(found).toEqual([]);
+  });
+});
+
+describe('the ports of a schedule', () => {
+  it('T8.3 refuse what the duty of their function does not grant, as IAM does', async () => {
+    const world = openWorld('1/1', { isCalm: true });
+    const ports = portsOf(world, newSlot(world, 'a function'), 'publisher');
+
+    await expect(ports.sendMessage('erase', { kind: 'deletion', code: 'x' })).rejects.toThrow('not authorized to perform: sqs:SendMessage');
+    await expect(ports.approvals.ofPost('usr_1', 'post_1')).rejects.toThrow(
+      'not authorized to perform: dynamodb:Query on resource: main APPROVALS#',
+    );
   });
 });
 

@@ -17,6 +17,8 @@ export type Weather = {
   /** How the functions' clocks go: steadily, jumping within the skew, or standing still during each invocation. */
   clock: (typeof clocks)[number];
   indexLagMs: number;
+  /** Chance that an entry of the index shows only minutes to hours later. */
+  indexStall: number;
   /** Chance that the queue hands a message out twice. */
   redelivery: number;
   /** Start and length of the queue's outage. */
@@ -65,6 +67,7 @@ export const hazards = {
   crashes: without({ crash: 0 }),
   wrong_clocks: without({ skewMs: 0, clock: 'steady' }),
   index_lag: without({ indexLagMs: 0 }),
+  index_stall: without({ indexStall: 0 }),
   redelivery: without({ redelivery: 0 }),
   outage: without({ outage: undefined }),
   new_stage: without({ isNewStage: false }),
@@ -173,6 +176,7 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
     stop: isCalm ? 0 : 0.1,
     tamper: isCalm ? 0 : 0.03,
     leave: isCalm ? 0 : random.pick([0, 0.2, 0.7]),
+    indexStall: isCalm ? 0 : random.pick([0, 0, 0, 0, 0, 0, 0, 0.03, 0.1, 0.3]),
     platform: platformWeather(random, some),
   };
 }

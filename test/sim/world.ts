@@ -2,11 +2,12 @@
 import type { KeyService } from '../../lib/core/ports.ts';
 import type { Http } from '../../lib/providers/http.ts';
 import type { UserStore } from '../../lib/store/user-store.ts';
+import { type DueRows, dueRows } from './due-rows.ts';
 import { fakeKeys } from './functions.ts';
 import { type CrashAt, type PortCalls, portCalls, type Slot } from './port-call.ts';
 import { type Random, seededRandom } from './random.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
-import { type SimDatabase, simDatabase } from './sim-database.ts';
+import { longestStallMs, type SimDatabase, simDatabase } from './sim-database.ts';
 import { type SimQueue, simQueue } from './sim-queue.ts';
 import { type Story, story } from './story.ts';
 import { graphUrl, shortHttp, wholeHttp } from './threads-line.ts';
@@ -23,6 +24,8 @@ export type World = {
   calls: PortCalls;
   database: SimDatabase;
   queue: SimQueue;
+  /** What the timer has to hand to all other queues. */
+  others: DueRows;
   keys: KeyService;
   model: ThreadsModel;
   witness: Witness;
@@ -57,6 +60,18 @@ export function openWorld(seed: string, { isStoryWanted = false, without = [], i
   const model: ThreadsModel = threadsModel(platform);
   const line = { scheduler: clock, calls, random, weather: sky, story: told, model, onBegin: watch.onBegin, onUnclear: watch.onUnclear };
   const { onCommitted, onSending } = watch;
+  const database = simDatabase({ calls, random, stalls: seededRandom(`${seed}/index`), weather: sky, onCommitted, onSending });
+  const queue = simQueue({ scheduler: clock, calls, random, weather: sky, story: told, startAt });
+  const giveUpAt = startAt + sky.faultyMs + longestStallMs + 2 * 3_600_000;
+  const rows = {
+    scheduler: clock,
+    calls,
+    random: seededRandom(`${seed}/due`),
+    story: told,
+    database: () => database,
+    isOut: queue.isOut,
+    giveUpAt,
+  };
   return {
     startAt,
     scheduler: clock,
@@ -64,8 +79,9 @@ export function openWorld(seed: string, { isStoryWanted = false, without = [], i
     weather: sky,
     story: told,
     calls,
-    database: simDatabase({ calls, random, indexLagMs: sky.indexLagMs, onCommitted, onSending }),
-    queue: simQueue({ scheduler: clock, calls, random, weather: sky, story: told, startAt }),
+    database,
+    queue,
+    others: dueRows(rows),
     keys: fakeKeys(random.bytes),
     model,
     witness: watch,

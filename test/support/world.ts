@@ -2,6 +2,7 @@
  * A whole Postora in memory: the production handlers over the memory database, a clock that the test moves, seeded random
  * bytes, real sealing over a pretend key service, captured queues, mails and log lines, and a pretend platform.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SQSEvent } from 'aws-lambda';
 import { approveRoutes } from '../../functions/approve/routes.ts';
 import { authRoutes } from '../../functions/auth/routes.ts';
@@ -50,6 +51,20 @@ import {
 import { scriptedProvider } from '../lib/app/scripted-provider.ts';
 import { fakeKeyService } from '../lib/aws/fake-key-service.ts';
 import { seededBytes, startAt } from './builders.ts';
+import {
+  type Caller,
+  grantedDatabase,
+  grantedExportFiles,
+  grantedMail,
+  grantedMediaFiles,
+  grantedPlatform,
+  grantedRawMails,
+  grantedSealer,
+  grantedSender,
+  grantedSignDownload,
+  grantedSignUpload,
+  requireParameters,
+} from './granted.ts';
 import { memoryDatabase } from './memory-database.ts';
 import { memoryExports } from './memory-exports.ts';
 import { memoryFiles } from './memory-files.ts';
@@ -131,6 +146,16 @@ export const sqsEvent = (messages: readonly unknown[], receives = 1): SQSEvent =
 /** Of the Threads app, and of the Meta app around it. */
 export const threadsSecrets = ['threads-app-secret', 'meta-app-secret'];
 
+/** Whose function takes the messages of a queue. */
+export const consumers = {
+  publish: 'publisher',
+  refresh: 'refresher',
+  mail: 'mailer',
+  media: 'media',
+  export: 'exporter',
+  erase: 'eraser',
+} as const satisfies Record<QueueName, DutyName>;
+
 export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
@@ -150,7 +175,16 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   const logs: string[] = [];
   const mails: Mail[] = [];
   const memory = memoryDatabase();
-  const database = observed(db ?? memory, trace, () => hooks.beforeCommit);
+  const acting = new AsyncLocalStorage<DutyName>();
+  const who: Caller = () => acting.getStore();
+  /** What a hook does is no function's doing. */
+  const beforeCommit = () => (writes: readonly Write[]) => acting.exit(() => hooks.beforeCommit(writes));
+  /** The function of this duty: whatever it does in it is done with the duty's rights alone. */
+  const as =
+    <A extends unknown[], R>(duty: DutyName, run: (...args: A) => R): ((...args: A) => R) =>
+    (...args) =>
+      acting.run(duty, () => run(...args));
+  const database = observed(grantedDatabase(who, db ?? memory), trace, beforeCommit);
   const randomBytes = seededBytes(seed);
   const keyService = fakeKeyService(randomBytes);
   const platform = scriptedProvider();
@@ -174,26 +208,38 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     randomBytes,
     publicOrigin,
     log: jsonLog((line) => logs.push(line)),
-    keyedHash: hmacKeyedHash(async () => 'hash key of this world'),
-    sealer: tokenSealer(keyService, randomBytes),
-    providers: { threads: provider?.(now) ?? platform, sandbox: sandbox({ platform: pretend, publicOrigin }) },
+    keyedHash: hmacKeyedHash(async () => {
+      requireParameters(who, 'hash-key');
+      return 'hash key of this world';
+    }),
+    sealer: grantedSealer(who, tokenSealer(keyService, randomBytes)),
+    providers: {
+      threads: grantedPlatform(who, 'threads', provider?.(now) ?? platform),
+      sandbox: sandbox({ platform: pretend, publicOrigin }),
+    },
     forgetRemote: forgetRemote(all),
-    sendMessage,
-    readSignedRequest: signedRequests(async () => threadsSecrets),
-    mediaFiles,
+    sendMessage: grantedSender(who, sendMessage),
+    readSignedRequest: signedRequests(async () => {
+      requireParameters(who, 'threads-app-secret', 'meta-app-secret');
+      return threadsSecrets;
+    }),
+    mediaFiles: grantedMediaFiles(who, mediaFiles),
     mediaOrigin,
     exportSource: exportSource(database),
-    exportFiles: memoryExports(mediaFiles, sendMessage),
-    signUpload: uploadSigner(signing),
-    signDownload: downloadSigner(signing),
-    rawMails,
+    exportFiles: grantedExportFiles(who, memoryExports(mediaFiles, sendMessage)),
+    signUpload: grantedSignUpload(who, uploadSigner(signing)),
+    signDownload: grantedSignDownload(who, downloadSigner(signing)),
+    rawMails: grantedRawMails(who, rawMails),
     operatorAddress: ownMailboxes.operator,
     own: ownMailboxes,
-    sendMail: async (mail: Mail) => {
+    sendMail: grantedMail(who, async (mail) => {
       trace.push('send mail');
       mails.push(mail);
+    }),
+    originSecrets: async () => {
+      requireParameters(who, 'origin-secret', 'origin-secret-previous');
+      return [originSecret, previousOriginSecret];
     },
-    originSecrets: async () => [originSecret, previousOriginSecret],
   };
   const handlers = {
     auth: httpHandler(deps, authRoutes),
@@ -211,14 +257,14 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     export: exporter(deps),
     erase: eraser(deps),
   };
-  const tick = sweeper(deps);
-  const eraseExpired = retention(deps);
+  const tick = as('sweeper', sweeper(deps));
+  const eraseExpired = as('retention', retention(deps));
 
   async function call(method: string, target: string, sending: Sending = {}, jar: CookieJar = new Map()): Promise<Answer> {
     const cookies = [...jar].map(([name, value]) => `${name}=${value}`);
     const { duty, event } = toEvent(method, target, cookies, sending, now());
     if (!isApi(duty)) throw new Error(`${duty} has no routes`);
-    const answer = toAnswer(await handlers[duty](event, lambdaContext));
+    const answer = toAnswer(await as(duty, handlers[duty])(event, lambdaContext));
     keepCookies(jar, answer.cookies);
     return answer;
   }
@@ -229,7 +275,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     if (!next) return false;
     queued.splice(queued.indexOf(next), 1);
     atMs = Math.max(atMs, next.dueMs);
-    const { batchItemFailures } = await queues[queue](sqsEvent([next.message]), lambdaContext);
+    const { batchItemFailures } = await as(consumers[queue], queues[queue])(sqsEvent([next.message]), lambdaContext);
     if (batchItemFailures.length > 0) queued.push({ ...next, dueMs: atMs + 30_000 });
     return true;
   }
@@ -253,6 +299,9 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   return {
     clock,
     hooks,
+    as,
+    /** Something that nobody's function does, in the middle of what one does. */
+    outside: <R>(run: () => R): R => acting.exit(run),
     trace,
     logs,
     mails,
@@ -271,9 +320,9 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
     sweep: () => tick(),
     /** The hourly tick: erases what is over. */
     eraseExpired: () => eraseExpired(),
-    operate: operator(deps),
+    operate: as('operator', operator(deps)),
     /** A mail to the help address: the event that SES sends. */
-    receive: inbox(deps),
+    receive: as('inbox', inbox(deps)),
     dump: memory.dump,
     snapshot: memory.snapshot,
     restore: memory.restore,

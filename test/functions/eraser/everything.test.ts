@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataMap, isStoredKind } from '../../../lib/core/data-map.ts';
 import { aPost } from '../../support/builders.ts';
-import { sqsEvent, type World, world } from '../../support/world.ts';
+import { consumers, sqsEvent, type World, world } from '../../support/world.ts';
 import { lambdaContext } from '../http-event.ts';
 import { invite, outcomeOf, signIn, signInAgain } from '../steps.ts';
 import { askInConsole, finish, type Person, settled } from './person.ts';
@@ -144,7 +144,7 @@ describe('deleting everything', () => {
     await w.deliver('mail');
     const [before, mailsBefore, calls] = [w.stored(), w.mails.length, { ...w.platform.calls }];
 
-    for (const { queue, message } of captured) await w.queues[queue](sqsEvent([message]), lambdaContext);
+    for (const { queue, message } of captured) await w.as(consumers[queue], w.queues[queue])(sqsEvent([message]), lambdaContext);
 
     expect(captured.length).toBeGreaterThan(15);
     expect(w.stored()).toBe(before);
@@ -187,11 +187,12 @@ describe('a deletion that waits for somebody', () => {
     const ada = await settled(w);
     const sent: string[] = [];
     let code = '';
-    w.platform.whileSending = async () => {
+    const askMeanwhile = async (): Promise<void> => {
       code = await askInConsole(ada);
       await w.deliverOne('erase');
       sent.push(String((await w.deps.deletions.get(code))?.state), `tokens ${ofKind(w, 'token').length}`);
     };
+    w.platform.whileSending = () => w.outside(askMeanwhile);
     w.clock.advance(3 * 86_400_000);
     await signInAgain(w, ada.browser);
     await w.live(1);

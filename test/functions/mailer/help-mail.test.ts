@@ -11,7 +11,7 @@ const mailId = aMailId(900_000);
 
 /** Delivers one message and says whether it will come again. */
 const deliver = async (given: World, message: unknown): Promise<boolean> =>
-  (await given.queues.mail(sqsEvent([message]), lambdaContext)).batchItemFailures.length === 0;
+  (await given.as('mailer', given.queues.mail)(sqsEvent([message]), lambdaContext)).batchItemFailures.length === 0;
 const outcomes = (given: World): unknown[] => given.logs.map((line) => (JSON.parse(line) as { outcome?: string }).outcome).filter(Boolean);
 
 /** The row that the inbox made for a proven stranger. */

@@ -13,7 +13,7 @@ it('answers with the failed messages only, and logs each outcome without a file 
     { kind: 'expire', user_id: anId('usr'), media_id: anId('med') },
   ];
 
-  const { batchItemFailures } = await w.queues.media(sqsEvent(messages), lambdaContext);
+  const { batchItemFailures } = await w.as('media', w.queues.media)(sqsEvent(messages), lambdaContext);
 
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-2', 'message-3']);
   const lines = w.logs.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -29,7 +29,7 @@ it('sends a message back whose check broke off', async () => {
     throw new Error('S3 is away');
   };
 
-  const { batchItemFailures } = await w.queues.media(
+  const { batchItemFailures } = await w.as('media', w.queues.media)(
     sqsEvent([{ kind: 'uploaded', key: `incoming/${anId('usr')}/${anId('med')}` }]),
     lambdaContext,
   );

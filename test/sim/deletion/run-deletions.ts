@@ -34,7 +34,7 @@ function openDoors(world: World, userId: () => string | undefined): void {
 
 function addEraser(world: World, name: string): void {
   const slot = newSlot(world, name);
-  if (world.deleting) addWorker(world, world.deleting.queue, slot, eraserLimitMs, eraser(portsOf(world, slot)));
+  if (world.deleting) addWorker(world, world.deleting.queue, slot, eraserLimitMs, eraser(portsOf(world, slot, 'eraser')));
 }
 
 /** Presses the button until something was heard of it. */
@@ -42,7 +42,7 @@ async function deleteEverything(people: People): Promise<void> {
   const { world } = people;
   await world.scheduler.sleep(world.random.between(0, world.random.pick([5_000, 60_000, 600_000])));
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const answer = await request(world, 'delete everything', (ports) => requestOwnDeletion(ports, caller(people)));
+    const answer = await request(world, 'delete', 'delete everything', (ports) => requestOwnDeletion(ports, caller(people)));
     if (answer.kind === 'done') return;
     const isGone = answer.kind === 'threw' && answer.error instanceof Error && answer.error.message === notSignedIn().message;
     if (isGone) return;

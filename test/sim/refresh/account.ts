@@ -25,10 +25,10 @@ export type Life = {
 type World = { startMs: number; endMs: number; random: Random; ours: readonly Outage[]; theirs: readonly Outage[] };
 
 /** Messages arrive, some of them twice. */
-async function deliverMail({ deps, queue }: Account, random: Random): Promise<void> {
+async function deliverMail({ mailer, queue }: Account, random: Random): Promise<void> {
   for (const message of queue.splice(0)) {
     const times = random.chance(0.05) ? 2 : 1;
-    for (let i = 0; i < times; i += 1) await sendMailMessage(deps, mailMessageSchema.parse(message));
+    for (let i = 0; i < times; i += 1) await sendMailMessage(mailer, mailMessageSchema.parse(message));
   }
 }
 
@@ -58,11 +58,11 @@ async function afterEnd(account: Account, life: Life, endsMs: number, random: Ra
 
 /** What is due is done, sometimes by two workers at once. */
 async function wake(account: Account, life: Life, { userId, id }: Connection, random: Random): Promise<void> {
-  const { deps, mailed } = account;
+  const { deps, refresher, mailed } = account;
   const before = { version: (await deps.tokens.get(userId, id))?.keyVersion, mails: mailed.length };
   const workers = random.chance(0.05) ? 2 : 1;
   const message = { kind: 'refresh', user_id: userId, connection_id: id } as const;
-  await Promise.all(Array.from({ length: workers }, () => refreshConnection(deps, message)));
+  await Promise.all(Array.from({ length: workers }, () => refreshConnection(refresher, message)));
   await deliverMail(account, random);
   life.mails += mailed.length - before.mails;
   const after = (await deps.tokens.get(userId, id))?.keyVersion;

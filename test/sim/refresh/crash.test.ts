@@ -62,15 +62,15 @@ async function open(): Promise<Scene> {
 
 /** The next due moment: refresher, then mailer; messages of a dead mailer come again. */
 async function wake({ account, connection, reap }: Scene): Promise<boolean> {
-  const { deps, clock, queue } = account;
+  const { deps, refresher, mailer, clock, queue } = account;
   const { userId, id } = connection;
   const token = await deps.tokens.get(userId, id);
   if (token?.dueAt === undefined) return false;
   clock.ms = Math.max(clock.ms, Date.parse(token.dueAt));
-  await reap.invoke(() => refreshConnection(deps, { kind: 'refresh', user_id: userId, connection_id: id }));
+  await reap.invoke(() => refreshConnection(refresher, { kind: 'refresh', user_id: userId, connection_id: id }));
   for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
     const parsed = mailMessageSchema.parse(message);
-    if (!(await reap.invoke(() => sendMailMessage(deps, parsed)))) queue.push(message);
+    if (!(await reap.invoke(() => sendMailMessage(mailer, parsed)))) queue.push(message);
   }
   return true;
 }

@@ -79,7 +79,7 @@ export async function race(seed: string): Promise<Race> {
   const given: Given[] = [];
   const onGranted = (granted: Granted, by: Given['by']) => void given.push({ granted, by });
   const account = openAccount({ atMs: startMs, random, theirs: [], onGranted }, gate.around);
-  const { clock, deps } = account;
+  const { clock, deps, refresher } = account;
   await deps.commit(deps.users.create(aUser(), 'hash'));
   const { userId, id } = await consent(account);
   clock.ms += 16 * dayMs;
@@ -87,8 +87,8 @@ export async function race(seed: string): Promise<Race> {
   const message = { kind: 'refresh', user_id: userId, connection_id: id } as const;
   const refreshers = [1, 2].map(async () => {
     await gate.around(async () => {});
-    await refreshConnection(deps, message);
-    await refreshConnection(deps, message);
+    await refreshConnection(refresher, message);
+    await refreshConnection(refresher, message);
   });
   const all = Promise.allSettled([...refreshers, ...(hasConsent ? [consent(account)] : [])]);
   await gate.drive(all, (ms) => {

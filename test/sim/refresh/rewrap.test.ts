@@ -64,7 +64,10 @@ async function renewAll(w: World, connections: readonly Connection[], random: Re
     const failed: typeof open = [];
     for (let i = 0; i < open.length; i += 10) {
       const batch = open.slice(i, i + 10);
-      const [{ batchItemFailures }] = await Promise.all([w.queues.refresh(sqsEvent(batch), lambdaContext), w.deliverOne('publish')]);
+      const [{ batchItemFailures }] = await Promise.all([
+        w.as('refresher', w.queues.refresh)(sqsEvent(batch), lambdaContext),
+        w.deliverOne('publish'),
+      ]);
       failed.push(...batchItemFailures.flatMap(({ itemIdentifier }) => batch[Number(itemIdentifier.split('-')[1]) - 1] ?? []));
     }
     open = failed;
