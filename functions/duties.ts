@@ -238,7 +238,8 @@ export const duties = {
     ],
   },
   eraser: {
-    about: 'Erases what was asked to be erased, step by step, and looks for it again. Can read no token and no file.',
+    about:
+      'Erases what was asked to be erased, step by step, and looks for it again; finishes disconnecting. Can read no token and no file.',
     queue: 'erase',
     timeoutSeconds: 60,
     memoryMb: 512,

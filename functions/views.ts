@@ -11,7 +11,7 @@ import type {
   SessionView,
 } from '../lib/core/api.ts';
 import type { Approval } from '../lib/core/approval.ts';
-import type { Connection } from '../lib/core/connection.ts';
+import { type Connection, endsAt } from '../lib/core/connection.ts';
 import { explain } from '../lib/core/failures.ts';
 import { type Health, healthView } from '../lib/core/health.ts';
 import { partView, scheduleView } from '../lib/core/part-api.ts';
@@ -60,6 +60,9 @@ export const connectionView = (c: Connection, health: Health, now: Date): Connec
   can_publish: c.state === 'active' && mayPublish(c.provider, c.scopes),
   connected_at: c.connectedAt,
   token_expires_at: c.tokenExpiresAt,
+  state: c.state,
+  stopped_by: c.stoppedBy ?? null,
+  ends_at: endsAt(c)?.toISOString() ?? null,
   health: healthView(c, health, now),
 });
 

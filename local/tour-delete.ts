@@ -120,13 +120,17 @@ const keyOf = (item: string): string => {
   return `${pk.S} ${sk.S}`;
 };
 
+/** What became of a post stays with its owner: it leads to nothing at the platform, which the traces of the account there would show. */
+const isOfConnection = (item: string, connectionId: string): boolean =>
+  keyOf(item).includes(connectionId) && !keyOf(item).includes('PUBLICATIONS#');
+
 /** Items and files that still lead to the person; after a platform's request: to their account there, or that belong to their connection. */
 async function leftBehind(cloud: Cloud, person: Person, extent: string | null): Promise<number> {
   const { userId, address, connectionId, accountId, username } = person;
   const items = (await Promise.all(cloud.tables.names.map((name) => storedItems(cloud, name)))).flat();
   const files = cloud.templates.ofType('AWS::S3::Bucket').flatMap(({ names }) => cloud.objects.keys(names.ref));
   const traces = extent === 'user' ? [userId, userId.slice(4), address, connectionId, accountId, username] : [accountId, username];
-  const left = items.filter((item) => traces.some((trace) => item.includes(trace)) || keyOf(item).includes(connectionId));
+  const left = items.filter((item) => traces.some((trace) => item.includes(trace)) || isOfConnection(item, connectionId));
   return left.length + files.filter((key) => key.includes(userId)).length;
 }
 

@@ -108,3 +108,20 @@ export async function connectThreads(browser: Visitor, account: string): Promise
   const landed = expectStatus(await browser.call('GET', back), 303);
   return new URL(landed.headers.get('location') ?? '');
 }
+
+const listed = z.object({ data: z.array(z.object({ id: z.string(), state: z.string() })) });
+
+/** Presses once and waits until the connection is gone: while a worker may be at a call, it ends by itself. @returns the answer to the press. */
+export async function disconnect(browser: Visitor, connectionId: string, timeoutMs = 60_000): Promise<Answer> {
+  const answer = await browser.call('DELETE', `/v1/connections/${connectionId}`);
+  if (answer.status !== 202) return expectStatus(answer, 200);
+  await until(
+    'the end of disconnecting',
+    async () => {
+      const { data } = listed.parse(expectStatus(await browser.call('GET', '/v1/connections'), 200).body);
+      return data.every(({ id }) => id !== connectionId) || undefined;
+    },
+    timeoutMs,
+  );
+  return answer;
+}

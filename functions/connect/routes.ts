@@ -47,7 +47,8 @@ const callbackRoute = publicRoute<ConnectDeps, typeof noBody>({
     } catch (error) {
       if (!isAppError(error)) throw error;
       deps.log('warn', 'connect_failed', { provider, ...describeError(error) });
-      return to(`problem=${error.code}`);
+      const { endsAt } = error.details;
+      return to(`problem=${error.code}${endsAt === undefined ? '' : `&ends_at=${encodeURIComponent(endsAt)}`}`);
     }
   },
 });

@@ -1,6 +1,7 @@
 /** All routes of `delete`, by the keys of the duty table. */
 import type { Deps } from '../../lib/app/deps.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
+import type { DisconnectionView } from '../../lib/core/api.ts';
 import type { duties } from '../duties.ts';
 import { noBody, type Route, sessionRoute } from '../middleware/http.ts';
 import { readId } from '../middleware/request.ts';
@@ -15,8 +16,16 @@ const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({
   status: 200,
   body: noBody,
   run: async (deps, { caller, params }) => {
-    const { canceledPublications } = await disconnect(deps, { caller, connectionId: readId(params, 'connection_id', 'con', 'connection') });
-    return { body: { object: 'disconnection', canceled_publications: canceledPublications } };
+    const connectionId = readId(params, 'connection_id', 'con', 'connection');
+    const { state, endsAt, canceledPublications } = await disconnect(deps, { caller, connectionId });
+    const body: DisconnectionView = {
+      object: 'disconnection',
+      connection_id: connectionId,
+      state,
+      ends_at: endsAt?.toISOString() ?? null,
+      canceled_publications: canceledPublications,
+    };
+    return { status: state === 'done' ? 200 : 202, body };
   },
 });
 

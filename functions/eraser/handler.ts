@@ -1,6 +1,7 @@
 /** Entry point of `eraser`. */
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
+import { forgetRemote } from '../ports/forget-remote.ts';
 import { log } from '../ports/log.ts';
 import { parameters } from '../ports/parameters.ts';
 import { queue } from '../ports/queue.ts';
@@ -12,9 +13,12 @@ const { keyedHash } = parameters(clock(), 'hash-key');
 
 const db = database('main', 'vault', 'ledger');
 
+const all = stores(db);
+
 export const handler = eraser({
-  ...stores(db),
+  ...all,
   ...deletionStores(db),
+  forgetRemote: forgetRemote(all),
   now: clock(),
   randomBytes,
   keyedHash,

@@ -64,7 +64,7 @@ async function work(deps: DeletionDeps, first: Deletion): Promise<Advanced> {
 }
 
 /** Handles one message. Harmless to repeat, reorder or lose. */
-export async function advanceDeletion(deps: DeletionDeps, { code }: EraseMessage): Promise<Advanced> {
+export async function advanceDeletion(deps: DeletionDeps, { code }: Extract<EraseMessage, { kind: 'deletion' }>): Promise<Advanced> {
   const d = await deps.deletions.get(code);
   if (!d) return { outcome: 'none' };
   if (Date.parse(d.dueAt) - deps.now().getTime() > skewMs) return { outcome: 'early', state: d.state };

@@ -1,5 +1,13 @@
 /** The OAuth callback: state used up, code exchanged, profile read, token sealed, everything stored in one transaction. */
-import { type Connection, ownedElsewhere, stateNotValid, tokenContext } from '../core/connection.ts';
+import {
+  type Connection,
+  heldByTimer,
+  isDisconnecting,
+  isForgotten,
+  ownedElsewhere,
+  stateNotValid,
+  tokenContext,
+} from '../core/connection.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { freshHealth } from '../core/health.ts';
 import { newId } from '../core/ids.ts';
@@ -59,14 +67,21 @@ async function requireScopes(provider: ProviderAccess, token: string): Promise<s
   );
 }
 
+/** Nobody might ask for its end again: whoever wants to connect it anew has it finished. */
+async function heldUntilDone(deps: Needs, present: Connection): Promise<Connection> {
+  if (!isForgotten(present)) return present;
+  const held = heldByTimer(present, deps.now());
+  await deps.commit([deps.connections.replace(held)]);
+  return held;
+}
+
 /** The connection as it shall be stored: new, or the present one with a new token. */
 async function toStore(deps: Needs, caller: Caller, provider: ProviderName, profile: Profile): Promise<Connection> {
   const remoteHash = await deps.keyedHash('remote', `${provider}\n${profile.remoteId}`);
   const owner = await deps.connections.owner(provider, remoteHash);
   if (owner && owner.userId !== caller.user.id) throw ownedElsewhere();
   const present = owner && (await deps.connections.get(owner.userId, owner.connectionId));
-  if (present?.state === 'disconnecting')
-    throw new AppError('conflict', 'disconnecting', 'This account is just being disconnected. Please try again.');
+  if (present?.state === 'disconnecting') throw isDisconnecting(await heldUntilDone(deps, present));
   const at = deps.now().toISOString();
   const identity = present ?? { id: newId('con', deps), epoch: 1, keyVersion: 0, rev: 0, connectedAt: at };
   return {

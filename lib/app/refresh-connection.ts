@@ -15,7 +15,7 @@ import { eventWrite } from './record-event.ts';
 import { type StoreRefreshedDeps, storeRefreshed } from './store-refreshed.ts';
 import { withToken } from './with-token.ts';
 
-export type RefreshDeps = ConnectingDeps & StoreRefreshedDeps & Sends<'mail'> & Sends<'mail'>;
+export type RefreshDeps = ConnectingDeps & StoreRefreshedDeps & Sends<'mail'>;
 
 /** What happened, for the log. `superseded`: a newer token was stored meanwhile, or everything was told to stop. */
 export type Refreshed = {

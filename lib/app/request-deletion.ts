@@ -11,7 +11,7 @@ import type { Deps, Sends } from './deps.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'deletions' | 'commit'> & Sends<'erase'>;
 
-export const sendEraseMessage = (deps: Sends<'erase'> & Sends<'erase'>, code: string, delaySeconds = 0): Promise<void> =>
+export const sendEraseMessage = (deps: Sends<'erase'>, code: string, delaySeconds = 0): Promise<void> =>
   deps.sendMessage('erase', { kind: 'deletion', code } satisfies EraseMessage, { delaySeconds, group: code });
 
 const userMoved = (): AppError => new AppError('conflict', 'user_moved', 'This account is just being changed. Please try again.');

@@ -1,5 +1,5 @@
 /** The common beginning of disconnecting and deleting: a connection is told to stop, and what is open for it is ended. */
-import type { Connection } from '../core/connection.ts';
+import { type Connection, heldByTimer, isForgotten } from '../core/connection.ts';
 import type { EndedBy } from '../core/ending.ts';
 import { isAppError } from '../core/errors.ts';
 import { isCancelable, type Publication } from '../core/publication.ts';
@@ -10,12 +10,27 @@ import { eventWrite } from './record-event.ts';
 
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'events' | 'commit'>;
 
+/** Before there was a timer for it, disconnecting ended only when somebody asked again. */
+async function hold(deps: Needs, connection: Connection): Promise<Connection> {
+  if (!isForgotten(connection)) return connection;
+  const held = heldByTimer(connection, deps.now());
+  await deps.commit([deps.connections.replace(held)]);
+  return held;
+}
+
 /** From here on every worker refuses: they compare the epoch before their calls. @returns whether this run was the one that stopped it. */
-export async function stop(deps: Needs, connection: Connection, stoppedBy: EndedBy): Promise<{ stopped: Connection; isFirst: boolean }> {
-  if (connection.state === 'disconnecting') return { stopped: connection, isFirst: false };
+export async function stop(
+  deps: Needs,
+  connection: Connection,
+  stoppedBy: EndedBy,
+  { isFinishedByTimer = false } = {},
+): Promise<{ stopped: Connection; isFirst: boolean }> {
+  if (connection.state === 'disconnecting')
+    return { stopped: isFinishedByTimer ? await hold(deps, connection) : connection, isFirst: false };
   const busyUntil = new Date(deps.now().getTime() + sendRecheckMs).toISOString();
   const { epoch, rev } = connection;
   const stopped: Connection = { ...connection, state: 'disconnecting', epoch: epoch + 1, rev: rev + 1, busyUntil, stoppedBy };
+  if (isFinishedByTimer) stopped.dueAt = busyUntil;
   await deps.commit([deps.connections.replace(stopped)]);
   return { stopped, isFirst: true };
 }

@@ -1,6 +1,7 @@
 /** The HTTP surface: request bodies as strict schemas, answers as types. snake_case outside, camelCase inside. */
 import * as z from 'zod/mini';
 import { addressSchema } from './address.ts';
+import type { Connection } from './connection.ts';
 import { type MediaKind, mediaKinds, replyAudiences } from './content.ts';
 import type { EndedBy } from './ending.ts';
 import type { Explanation } from './failures.ts';
@@ -108,8 +109,8 @@ export type ProviderView = { object: 'provider'; name: string; label: string };
 
 /** Instants are ISO 8601; null is "not yet" or "not known". */
 export type ConnectionHealthView = {
-  /** `ending`: soon over and not renewed yet. `reconnect`: over, or the platform refuses it, or refuses to renew it. */
-  state: 'good' | 'ending' | 'reconnect';
+  /** `ending`: soon over and not renewed yet. `reconnect`: over, or the platform refuses it, or refuses to renew it. `disconnecting`: told to stop. */
+  state: 'good' | 'ending' | 'reconnect' | 'disconnecting';
   valid_until: string;
   last_refresh_at: string | null;
   /** Null as soon as a refresh has worked again. */
@@ -134,7 +135,21 @@ export type ConnectionView = {
   can_publish: boolean;
   connected_at: string;
   token_expires_at: string;
+  /** `disconnecting`: nothing new goes out; it is gone as soon as nothing that began before can be under way. */
+  state: Connection['state'];
+  /** While it is being disconnected: by whom, and when that ends by itself (null: within some minutes, with the deletion that it belongs to). */
+  stopped_by: EndedBy | null;
+  ends_at: string | null;
   health: ConnectionHealthView;
+};
+
+/** `ends_at`: when the rest ends by itself; null once it is done. */
+export type DisconnectionView = {
+  object: 'disconnection';
+  connection_id: string;
+  state: 'done' | 'disconnecting';
+  ends_at: string | null;
+  canceled_publications: number;
 };
 
 export type FailureView = Explanation & {

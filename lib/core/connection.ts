@@ -33,6 +33,8 @@ export const connectionSchema = z.object({
   busyUntil: z.optional(z.string()),
   /** While disconnecting: who wants it. Older rows do not say. */
   stoppedBy: z.optional(z.enum(endedBys)),
+  /** While its owner disconnects it: when the timer comes to finish that. */
+  dueAt: z.optional(z.string()),
   rev: z.number(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
@@ -62,6 +64,22 @@ export const oauthStateSchema = z.object({
 });
 export type OauthState = z.infer<typeof oauthStateSchema>;
 
+/** Told to stop before the timer held such rows: nothing but another request would end it. */
+export const isForgotten = ({ state, stoppedBy, dueAt }: Connection): boolean =>
+  state === 'disconnecting' && stoppedBy === undefined && dueAt === undefined;
+
+/** The timer finishes it, as soon as nobody can be at a call any more. */
+export const heldByTimer = (connection: Connection, now: Date): Connection => ({
+  ...connection,
+  // Not before now: the timer does not look into what is past.
+  dueAt: new Date(Math.max(now.getTime(), Date.parse(connection.busyUntil ?? connection.connectedAt))).toISOString(),
+  rev: connection.rev + 1,
+});
+
+/** When disconnecting ends by itself; undefined: it is none, or a deletion takes the connection along. */
+export const endsAt = ({ state, dueAt }: Connection): Date | undefined =>
+  state === 'disconnecting' && dueAt !== undefined ? new Date(dueAt) : undefined;
+
 export const oauthStateLifeMs = 10 * 60_000;
 
 type Sealable = Pick<Connection, 'id' | 'userId' | 'provider' | 'remoteHash' | 'keyVersion' | 'epoch'>;
@@ -81,5 +99,11 @@ export const stateNotValid = (): AppError =>
   new AppError('invalid', 'state_not_valid', 'This sign-in at the platform was not started here, or too long ago.');
 /** Another worker or a new consent was faster; the stored row is the truth. */
 export const tokenMoved = (): AppError => new AppError('conflict', 'token_moved', 'This connection was renewed meanwhile.');
+/** It can be connected again as soon as that is over. */
+export const isDisconnecting = (connection: Connection): AppError =>
+  new AppError('conflict', 'disconnecting', 'This account is just being disconnected.', {
+    remediation: 'That ends by itself within a few minutes. Connect it again then.',
+    ...(connection.dueAt === undefined ? {} : { endsAt: connection.dueAt }),
+  });
 export const ownedElsewhere = (): AppError =>
   new AppError('conflict', 'already_connected_elsewhere', 'This account is connected by somebody else.');

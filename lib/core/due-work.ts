@@ -26,6 +26,10 @@ const kinds = {
     group: userId,
   }),
   deletion: ({ userId: code }) => ({ send: ['erase', { kind: 'deletion', code }], group: code }),
+  connection: ({ userId, first }) => ({
+    send: ['erase', { kind: 'disconnection', user_id: userId, connection_id: first }],
+    group: first,
+  }),
   case: ({ first }) => ({ send: ['mail', { kind: 'case_reminder', case_id: first }], group: 'help' }),
   // `DIGEST#<day>`: what stands where others have a user is the day.
   digest: ({ userId: day }) => ({ send: ['mail', { kind: 'forward_digest', day }], group: 'help' }),

@@ -33,6 +33,8 @@ export type ErrorDetails = {
   /** What the caller can do about it, one sentence. */
   remediation?: string;
   retryAfterMs?: number;
+  /** When what is in the way ends by itself, as an ISO instant. */
+  endsAt?: string;
   /** Extra response headers, such as `Allow`. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;

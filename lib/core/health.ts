@@ -66,7 +66,10 @@ export function healthView(connection: Connection, { refresh, quota, success, re
   const isRefused = isSince && refused.keyVersion === connection.keyVersion;
   const grantedAt = refresh?.lastRefreshedAt ?? consentedAt ?? connectedAt;
   return {
-    state: stateOf({ leftMs: Date.parse(tokenExpiresAt) - now.getTime(), isRefused, problem: refresh?.problem }),
+    state:
+      connection.state === 'disconnecting'
+        ? 'disconnecting'
+        : stateOf({ leftMs: Date.parse(tokenExpiresAt) - now.getTime(), isRefused, problem: refresh?.problem }),
     valid_until: tokenExpiresAt,
     last_refresh_at: refresh?.lastRefreshedAt ?? null,
     last_refresh_failed_at: refresh?.problem === undefined ? null : refresh.lastTriedAt,

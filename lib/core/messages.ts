@@ -25,5 +25,9 @@ export const mediaMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type MediaMessage = z.infer<typeof mediaMessageSchema>;
 
-export const eraseMessageSchema = z.object({ kind: z.literal('deletion'), code: codeSchema });
+export const eraseMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('deletion'), code: codeSchema }),
+  /** A connection was told to stop; what is left of it goes when nobody can be at a call any more. */
+  z.object({ kind: z.literal('disconnection'), user_id: idSchema('usr'), connection_id: idSchema('con') }),
+]);
 export type EraseMessage = z.infer<typeof eraseMessageSchema>;

@@ -15,7 +15,7 @@ export type Sentence = {
 };
 export type Section = { title: string; sentences: readonly Sentence[] /** The list from the data map follows. */; hasDataMap?: true };
 
-export const effectiveDate = 'June 14, 2026';
+export const effectiveDate = 'December 1, 2026';
 
 /** The page `/privacy`. */
 export const privacyPolicy: readonly Section[] = [
@@ -89,7 +89,7 @@ export const privacyPolicy: readonly Section[] = [
       {
         id: 'P-17',
         kind: 'behaviour',
-        text: 'Disconnect an account: publishing to it stops at once, and its token and the key to it are erased.',
+        text: 'Disconnect an account: publishing to it stops at once, and its token and the key to it are erased, within two minutes if a post may be on its way.',
       },
       {
         id: 'P-18',

@@ -2,8 +2,15 @@
 import * as z from 'zod/mini';
 import { type Connection, connectionSchema, ownedElsewhere } from '../core/connection.ts';
 import type { Database, Write } from '../core/ports.ts';
+import { dueKeys } from '../core/timer.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
+
+const itemOf = (connection: Connection) => {
+  const { userId, id, dueAt } = connection;
+  const due = dueAt === undefined ? {} : { due: dueKeys(new Date(dueAt), 'connection', `${userId}#${id}`) };
+  return toItem('connection', keys.connection(userId, id), connection, due);
+};
 
 const ownerSchema = z.object({ userId: z.string(), connectionId: z.string() });
 
@@ -22,9 +29,8 @@ export const connectionStore = (db: Database) => ({
   create: (connection: Connection): Write[] => {
     const owner = { userId: connection.userId, connectionId: connection.id };
     const remote = toItem('remote', keys.remote(connection.provider, connection.remoteHash), owner);
-    const item = toItem('connection', keys.connection(connection.userId, connection.id), connection);
     return [
-      { op: 'put', table: 'main', item, condition: { absent: true } },
+      { op: 'put', table: 'main', item: itemOf(connection), condition: { absent: true } },
       { op: 'put', table: 'main', item: remote, condition: { absent: true }, onConflict: ownedElsewhere() },
     ];
   },
@@ -32,7 +38,7 @@ export const connectionStore = (db: Database) => ({
   replace: (connection: Connection): Write => ({
     op: 'put',
     table: 'main',
-    item: toItem('connection', keys.connection(connection.userId, connection.id), connection),
+    item: itemOf(connection),
     condition: { equals: { rev: connection.rev - 1 } },
   }),
 

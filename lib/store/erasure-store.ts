@@ -148,6 +148,7 @@ const timed = (userId: string): string[] =>
   [
     keys.publication(userId, '', ''),
     keys.token(userId, ''),
+    keys.connection(userId, ''),
     keys.media(userId, ''),
     keys.export(userId, ''),
     keys.sessionOfUser(userId, ''),

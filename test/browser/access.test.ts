@@ -46,6 +46,12 @@ async function fill(api: FakeApi) {
     name: 'Donaudampfschifffahrtsgesellschaft',
     tokenExpiresAt: new Date(0).toISOString(),
   });
+  world.connect({
+    username: 'leaving',
+    state: 'disconnecting',
+    stoppedBy: 'disconnected',
+    dueAt: new Date(Date.now() + 90_000).toISOString(),
+  });
   const ailing = world.connect({ username: 'ailing' });
   const refresh = { lastTriedAt: new Date(0).toISOString(), failures: 1, problem: 'refused', warned: [] } as const;
   world.health.set(ailing.id, { refresh: { ...refresh, warned: [] } });

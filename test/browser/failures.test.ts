@@ -81,24 +81,23 @@ describeInBrowser('when things go wrong', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  it('says when disconnecting has to wait', async () => {
+  it('says while disconnecting has to wait that it ends by itself, offers nothing meanwhile, and shows the end', async () => {
     const { api, page } = stage;
     await stage.signIn();
     api.world.connect();
-    const problem = {
-      code: 'publishing_now',
-      detail: 'A post is being sent at this very moment.',
-      remediation: 'Try again in two minutes.',
-    };
-    api.instead('DELETE /v1/connections', { status: 409, body: problem });
+    api.world.busyMs = 100_000;
 
     await stage.go('/connections');
     await page.getByRole('button', { name: 'Disconnect' }).click();
     await page.getByRole('button', { name: 'Disconnect @lea.bakes' }).click();
+    const card = page.getByRole('article', { name: '@lea.bakes' });
+    await card.getByText('It is being disconnected.').waitFor();
+    const [words, buttons] = [await card.textContent(), await card.getByRole('button').count()];
+    api.world.connections[0]!.dueAt = new Date().toISOString();
 
-    await page.getByText('A post is being sent at this very moment.').waitFor();
-    await page.getByText('Try again in two minutes.').waitFor();
-    expect(api.world.connections).toHaveLength(1);
+    await page.getByText('No profile connected yet').waitFor();
+    expect(words).toMatch(/Disconnecting.*: at about \d\d:\d\d, by itself\./);
+    expect(buttons).toBe(0);
   });
 
   it('does not pretend to know whether an approval without an answer arrived, and looks again', async () => {

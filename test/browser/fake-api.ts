@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { problemOf } from '../../functions/middleware/problem.ts';
 import { connectionView, listView, meView, sessionView } from '../../functions/views.ts';
 import { singlePageCode } from '../../infra/constructs/edge-functions.ts';
-import { acceptInviteInput, linkInput, redeemInput } from '../../lib/core/api.ts';
+import { acceptInviteInput, type DisconnectionView, linkInput, redeemInput } from '../../lib/core/api.ts';
 import type { Connection } from '../../lib/core/connection.ts';
 import { AppError, notFound } from '../../lib/core/errors.ts';
 import { requireProof, type Session } from '../../lib/core/session.ts';
@@ -118,7 +118,10 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
     [
       'GET',
       /^\/v1\/connections$/,
-      () => ok(listView(world.connections.map((one) => connectionView(one, world.health.get(one.id) ?? {}, new Date())))),
+      () => {
+        world.finishLeaving();
+        return ok(listView(world.connections.map((one) => connectionView(one, world.health.get(one.id) ?? {}, new Date()))));
+      },
     ],
     [
       'POST',
@@ -137,10 +140,16 @@ function routesOf(world: FakeWorld, origin: () => string): FakeRoute[] {
       new RegExp(`^/v1/connections/${id}$`),
       ({ params: [wanted], session }) => {
         requireProof(session, new Date());
-        const at = world.connections.findIndex((c) => c.id === wanted);
-        if (at < 0) throw notFound('connection');
-        world.connections.splice(at, 1);
-        return ok({ object: 'disconnection', canceled_publications: world.cancel((p) => p.connectionId === wanted, 'disconnected') });
+        const { state, endsAt } = world.leave(wanted ?? '');
+        const canceled = world.cancel((p) => p.connectionId === wanted, 'disconnected');
+        const body: DisconnectionView = {
+          object: 'disconnection',
+          connection_id: wanted ?? '',
+          state,
+          ends_at: endsAt ?? null,
+          canceled_publications: canceled,
+        };
+        return { status: state === 'done' ? 200 : 202, body };
       },
     ],
   ];

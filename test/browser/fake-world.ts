@@ -6,6 +6,7 @@ import type { MediaItem } from '../../lib/core/content.ts';
 import { contentHash } from '../../lib/core/content-hash.ts';
 import type { Deletion } from '../../lib/core/deletion.ts';
 import type { EndedBy } from '../../lib/core/ending.ts';
+import { notFound } from '../../lib/core/errors.ts';
 import type { Health } from '../../lib/core/health.ts';
 import { type IdPrefix, ulid } from '../../lib/core/ids.ts';
 import { comparable } from '../../lib/core/likeness.ts';
@@ -189,6 +190,26 @@ export function fakeWorld(publicOrigin: () => string) {
       };
       connections.push(connection);
       return connection;
+    },
+    /** How long a worker is still at a call when somebody disconnects. */
+    busyMs: 0,
+    /** @throws {AppError} `connection_not_found` */
+    leave: (id: string): { state: 'done' | 'disconnecting'; endsAt?: string } => {
+      const at = connections.findIndex((one) => one.id === id);
+      const present = connections[at];
+      if (!present) throw notFound('connection');
+      if (world.busyMs === 0) {
+        connections.splice(at, 1);
+        return { state: 'done' };
+      }
+      const dueAt = present.dueAt ?? new Date(Date.now() + world.busyMs).toISOString();
+      connections[at] = { ...present, state: 'disconnecting', stoppedBy: 'disconnected', busyUntil: dueAt, dueAt };
+      return { state: 'disconnecting', endsAt: dueAt };
+    },
+    /** What the eraser does meanwhile. */
+    finishLeaving: () => {
+      const isOver = ({ dueAt }: Connection): boolean => dueAt !== undefined && Date.now() >= Date.parse(dueAt);
+      for (const over of connections.filter(isOver)) connections.splice(connections.indexOf(over), 1);
     },
     write: (
       content: string | Partial<PostContent>,

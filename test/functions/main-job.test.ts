@@ -70,6 +70,9 @@ describe('the main job', () => {
           can_publish: true,
           connected_at: expect.any(String),
           token_expires_at: expect.any(String),
+          state: 'active',
+          stopped_by: null,
+          ends_at: null,
           health: {
             state: 'good',
             valid_until: '2027-01-22T09:00:00.000Z',
@@ -95,7 +98,13 @@ describe('the main job', () => {
     const answer = await disconnectInTheEnd(w, browser, connectionId);
     await w.deliver('publish');
 
-    expect(answer.body).toEqual({ object: 'disconnection', canceled_publications: 1 });
+    expect(answer.body).toEqual({
+      object: 'disconnection',
+      connection_id: connectionId,
+      state: 'disconnecting',
+      ends_at: expect.any(String),
+      canceled_publications: 1,
+    });
     expect(w.dump('vault')).toEqual([]);
     expect(w.dump('main').filter(({ kind }) => ['token', 'connection', 'remote', 'lease'].includes(kind))).toEqual([]);
     expect(w.platform.posts).toEqual([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { PostView } from '../../lib/core/api.ts';
 import { storedItems } from '../../local/search-secrets.ts';
-import { expectStatus, proveAgain, until, type Visitor } from '../../local/visitor.ts';
+import { disconnect, expectStatus, proveAgain, until, type Visitor } from '../../local/visitor.ts';
 import { builtConsole } from '../browser/built-console.ts';
 import { startBrowser } from '../support/browser.ts';
 import { aPerson, approve, type Journey, openCloud, settled } from './open-cloud.ts';
@@ -163,16 +163,8 @@ describe('the sandbox on the laptop cloud', () => {
 
   it('leaves no row behind when it is disconnected', async () => {
     await proveAgain(journey.cloud, visitor, address);
-    const answer = await until(
-      'the end of disconnecting',
-      async () => {
-        const tried = await visitor.call('DELETE', `/v1/connections/${connectionId}`);
-        return tried.status === 409 ? undefined : tried;
-      },
-      60_000,
-    );
+    await disconnect(visitor, connectionId);
 
-    expectStatus(answer, 200);
     const items = (await Promise.all(journey.cloud.tables.names.map((name) => storedItems(journey.cloud, name)))).flat();
     expect(items.filter((item) => item.includes('SANDBOX'))).toEqual([]);
     expectStatus(await visitor.call('GET', `/v1/sandbox/${connectionId}/posts`), 404);

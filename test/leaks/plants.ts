@@ -103,8 +103,8 @@ export const plants = {
   keeps_the_code_in_the_address: plant(
     'answers',
     'functions/connect/routes.ts',
-    'return to(`problem=${error.code}`);',
-    "return to(`problem=${error.code}&code=${query['code']}`);",
+    'return to(`problem=${error.code}${',
+    "return to(`problem=${error.code}&code=${query['code']}${",
   ),
   sends_the_app_secret_to_the_browser: plant(
     'answers',
@@ -193,8 +193,8 @@ export const plants = {
   logs_the_code_of_a_deletion: plant(
     'logs',
     'functions/eraser/eraser.ts',
-    '({ ...(await advanceDeletion(deps, message)) })',
-    '({ ...(await advanceDeletion(deps, message)), code: message.code })',
+    '({ ...(await work(deps, message)) })',
+    '({ ...(await work(deps, message)), ...message })',
   ),
   queues_the_invite: plant('queue mail', 'lib/app/invite-user.ts', 'invite_hash: hashSecret(token)', 'invite_hash: token'),
   groups_messages_by_what_was_written: plant(

@@ -36,6 +36,11 @@ const rows = {
   },
   media: { key: keys.media(userId, mediaId), queue: 'media', message: { kind: 'expire', user_id: userId, media_id: mediaId } },
   export: { key: keys.export(userId, exportId), queue: 'export', message: { kind: 'export', user_id: userId, export_id: exportId } },
+  connection: {
+    key: keys.connection(userId, connectionId),
+    queue: 'erase',
+    message: { kind: 'disconnection', user_id: userId, connection_id: connectionId },
+  },
   deletion: { key: keys.deletion(code), queue: 'erase', message: { kind: 'deletion', code } },
   case: { key: keys.helpCase(caseId), queue: 'mail', message: { kind: 'case_reminder', case_id: caseId } },
   digest: { key: keys.digest(day), queue: 'mail', message: { kind: 'forward_digest', day } },
@@ -53,6 +58,8 @@ const schemas = {
 export type DueRows = {
   /** Rows appear, due within the hour. */
   plant: () => Promise<void>;
+  /** Is this about one of these rows? Then nobody works on it. */
+  isOurs: (queue: OtherQueue, message: unknown) => boolean;
   /** The queues behind which nobody works in this schedule. */
   send: (slot: Slot) => Send;
   /** Rows that are not at their queue yet; none when no lag or fault can hold them up any more, and so they never will be. */
@@ -79,18 +86,21 @@ export function dueRows({ scheduler, calls, random, story, database, isOut, give
   const waiting = new Map<string, Row & { kind: string }>();
   const violations: string[] = [];
 
+  const planted = new Set<string>();
+  const idOf = (queue: OtherQueue, message: unknown): string => `${queue} ${JSON.stringify(message)}`;
   const plant = async (): Promise<void> => {
     for (const [kind, row] of kinds) {
       const due = dueKeys(new Date(scheduler.now() + random.between(0, within)), kind, row.key.pk);
       await database().direct.commit([{ op: 'put', table: 'main', item: { ...row.key, kind, v: 1, ...due } }]);
-      waiting.set(`${row.queue} ${JSON.stringify(row.message)}`, { kind, ...row });
+      planted.add(idOf(row.queue, row.message));
+      waiting.set(idOf(row.queue, row.message), { kind, ...row });
     }
   };
   const forget = (key: Key): void =>
     scheduler.quietly(random.between(100, 20_000), () => void database().direct.commit([{ op: 'delete', table: 'main', key }]));
   const arrive = (queue: OtherQueue, message: unknown): void => {
     if (!z.safeParse(schemas[queue], message).success) violations.push(`queue ${queue} got what its consumer does not understand`);
-    const id = `${queue} ${JSON.stringify(message)}`;
+    const id = idOf(queue, message);
     const row = waiting.get(id);
     if (!row) return;
     waiting.delete(id);
@@ -110,5 +120,6 @@ export function dueRows({ scheduler, calls, random, story, database, isOut, give
     lost: [...waiting.values()].map(({ kind, queue }) => `the ${kind} row never reached queue ${queue}`),
     violations,
   });
-  return { plant, send, open: () => (scheduler.now() < giveUpAt ? waiting.size : 0), findings };
+  const isOurs = (queue: OtherQueue, message: unknown): boolean => planted.has(idOf(queue, message));
+  return { plant, isOurs, send, open: () => (scheduler.now() < giveUpAt ? waiting.size : 0), findings };
 }

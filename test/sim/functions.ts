@@ -2,6 +2,7 @@
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { DutyName } from '../../functions/duties.ts';
+import { eraser } from '../../functions/eraser/eraser.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
@@ -22,6 +23,7 @@ import type { World } from './world.ts';
 
 /** Time limits: infra/service-stack.ts for the publisher, API Gateway's for the API. */
 const publisherLimitMs = 90_000;
+const eraserLimitMs = 60_000;
 const apiLimitMs = 29_000;
 const sweeperLimitMs = 60_000;
 /** Most port calls before which an invocation that shall die does so. */
@@ -95,11 +97,11 @@ const fakeApp = async (): Promise<{ id: string; secret: string }> => ({ id: '1',
 
 export const keyedHash: KeyedHash = async (purpose, value) => hashSecret(`${purpose} ${value}`);
 
-function sendTo({ queue, deleting, others }: World, slot: Slot): SendMessage<QueueName> {
-  const [publish, erase, other] = [queue.send(slot), deleting?.queue.send(slot), others.send(slot)];
+function sendTo({ queue, erase, others }: World, slot: Slot): SendMessage<QueueName> {
+  const [publish, erasing, other] = [queue.send(slot), erase.send(slot), others.send(slot)];
   return (name, message, options) => {
     if (name === 'publish') return publish(name, message, options);
-    return name === 'erase' && erase ? erase(name, message, options) : other(name, message);
+    return name === 'erase' && !others.isOurs(name, message) ? erasing(name, message, options) : other(name, message);
   };
 }
 
@@ -161,6 +163,11 @@ export function addWorker(world: World, queue: SimQueue, slot: Slot, limitMs: nu
 export function addPublisher(world: World, name: string): void {
   const slot = newSlot(world, name);
   addWorker(world, world.queue, slot, publisherLimitMs, publisher(portsOf(world, slot, 'publisher')));
+}
+
+export function addEraser(world: World, name: string): void {
+  const slot = newSlot(world, name);
+  addWorker(world, world.erase, slot, eraserLimitMs, eraser(portsOf(world, slot, 'eraser')));
 }
 
 /** The sweeper, called about every minute, now and then by two callers at once. */

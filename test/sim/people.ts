@@ -101,18 +101,29 @@ export async function connect(people: People, account: Account): Promise<void> {
   if (!linked.some(({ id }) => id === answer.value.id)) linked.push({ id: answer.value.id, account });
 }
 
-/** Insists until it is done; some come back. */
-async function leave(people: People, { id, account }: Linked): Promise<void> {
+/** Asks until there is an answer, a few once more; the rest has to end by itself. Some come back. */
+async function leave(people: People, left: Linked): Promise<void> {
   const { world } = people;
+  const { id } = left;
   const comeBack = world.random.chance(0.3);
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const answer = await request(world, 'delete', `disconnect ${id}`, (ports) =>
       disconnect(ports, { caller: caller(people), connectionId: id }),
     );
-    if (answer.kind === 'done') world.witness.onDisconnected(id);
-    if (answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'not_found')))
-      return comeBack ? connect(people, account) : undefined;
+    if (answer.kind === 'done' && answer.value.state === 'done') world.witness.onDisconnected(id);
+    const isAnswered = answer.kind === 'done' || (answer.kind === 'threw' && isAppError(answer.error, 'not_found'));
+    if (isAnswered && !world.random.chance(0.2)) return comeBack ? connectAnew(people, left) : undefined;
     await world.scheduler.sleep(world.random.between(1_000, 150_000));
+  }
+}
+
+/** Told that it is still being disconnected, they try again some time later. */
+async function connectAnew(people: People, { id, account }: Linked): Promise<void> {
+  const { scheduler, random } = people.world;
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await connect(people, account);
+    if (people.linked.some((one) => one.account === account && one.id !== id)) return;
+    await scheduler.sleep(random.between(1_000, 150_000));
   }
 }
 

@@ -73,7 +73,14 @@ export const plants = {
   answers_a_disconnect_at_once: [
     {
       file: 'lib/app/disconnect.ts',
-      was: 'if (isBusy && busyMs > 0) throw publishingNow(busyMs);',
+      was: 'return isBusy && busyUntil > deps.now() ? busyUntil : undefined;',
+      becomes: 'return undefined;',
+    },
+  ],
+  forgets_to_finish_disconnecting: [
+    {
+      file: 'lib/app/stop-connection.ts',
+      was: '  if (isFinishedByTimer) stopped.dueAt = busyUntil;\n',
       becomes: '',
     },
   ],

@@ -4,7 +4,7 @@ import { stores } from '../../functions/ports/stores.ts';
 import { sweep } from '../../lib/app/sweep.ts';
 import { newId } from '../../lib/core/ids.ts';
 import type { User } from '../../lib/core/user.ts';
-import { addPublisher, addSweeper, keyedHash } from './functions.ts';
+import { addEraser, addPublisher, addSweeper, keyedHash } from './functions.ts';
 import { connect, live, type People } from './people.ts';
 import type { Findings } from './witness.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
@@ -72,6 +72,7 @@ export async function runSchedule(seed: number, schedule: number, options: World
     await others.plant();
     const workers = random.between(1, 3);
     for (let i = 1; i <= workers; i += 1) addPublisher(world, `publisher-${i}`);
+    addEraser(world, 'eraser');
     addSweeper(world);
     await live(people);
     isOver = true;

@@ -106,6 +106,8 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
   const called = new Set<string>();
   const tokens = new Map<string, string>();
   const disconnected = new Set<string>();
+  /** Connections that their owner lets go, until they are gone. */
+  const leaving = new Set<string>();
   const deletions = new Map<string, string>();
   const erased = new Set<string>();
   const promised = new Set<string>();
@@ -182,6 +184,12 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     if (state === 'done') for (const connection of tokens.values()) disconnected.add(connection);
   }
 
+  /** From here on it is not listed any more, and so counts as disconnected, whoever has finished it. */
+  function removeConnection(id: string): void {
+    leaving.delete(id);
+    disconnected.add(id);
+  }
+
   function checkPublish(containerId: string): void {
     const isStopped = stoppedAt !== undefined && now() - stoppedAt > stopGraceMs;
     if (isStopped) find('violations', `publish call of ${containerId} although all publishing is stopped`);
@@ -209,7 +217,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
 
   return {
     findings,
-    open: () => open + [...deletions.values()].filter((state) => state !== 'done').length,
+    open: () => open + leaving.size + [...deletions.values()].filter((state) => state !== 'done').length,
     deletionsDone: () => [...deletions.values()].filter((state) => state === 'done').length,
     stateOf: (key) => (erased.has(key) ? undefined : present.get(key)?.state),
     isAsked: (key) => {
@@ -226,11 +234,13 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     onCommitted: (writes) => {
       for (const write of writes) if (write.op === 'put' && write.item.kind === 'publication') store(write.item);
       for (const write of writes) {
+        if (write.op === 'delete' && write.key.pk.startsWith('CONNECTIONS#')) removeConnection(write.key.sk);
         if (write.op === 'delete' && write.key.pk.startsWith('POSTS#')) removePost(write.key.sk);
         if (write.op === 'delete' && write.key.pk.startsWith('PUBLICATIONS#')) removePublication(write.key.sk);
         if (write.op !== 'put') continue;
         const { item } = write;
         if (item.kind === 'deletion') storeDeletion(item);
+        if (item.kind === 'connection' && item['stoppedBy'] === 'disconnected') leaving.add(item.sk);
         if (item.kind === 'approval') approvals.set(text(item['id']), { postId: text(item['postId']), hash: text(item['hash']) });
         // A platform that handles a request twice may say "not yet" to the second: that is unclear, too.
         if (item.kind === 'publication' && Number(item['notYets']) > 0) leftOpen(seen(item));
@@ -278,6 +288,7 @@ export function witness(model: () => ThreadsModel, story: Story, now: () => numb
     },
     atTheEnd: () => {
       for (const key of promised) if (!present.has(key)) find('lost', `${key} was approved, but nothing of it is stored`);
+      for (const id of leaving) find('stuck', `${id} never ended being disconnected`);
       for (const p of present.values()) {
         const posts = postsOf(p.key, p.done.length).length;
         if (!ended.includes(p.state)) find('stuck', `${p.key} never left ${p.state}`);

@@ -24,6 +24,8 @@ export type World = {
   calls: PortCalls;
   database: SimDatabase;
   queue: SimQueue;
+  /** Queue `erase`: disconnecting, and deletions. */
+  erase: SimQueue;
   /** What the timer has to hand to all other queues. */
   others: DueRows;
   keys: KeyService;
@@ -32,8 +34,8 @@ export type World = {
   http: (slot: Slot) => Http;
   threadsAddresses: { graphUrl: string; authorizeUrl: string };
   invocations: number;
-  /** Its own queue and front door, where people delete everything (test/sim/deletion). */
-  deleting?: { queue: SimQueue; requireSignedIn: (users: UserStore) => Promise<void> };
+  /** The front door, where people delete everything (test/sim/deletion). */
+  deleting?: { requireSignedIn: (users: UserStore) => Promise<void> };
 };
 
 const epoch = Date.parse('2026-03-01T12:00:00Z');
@@ -82,6 +84,7 @@ export function openWorld(seed: string, { isStoryWanted = false, without = [], i
     database,
     queue,
     others: dueRows(rows),
+    erase: simQueue({ scheduler: clock, calls, random, weather: sky, story: told, startAt }),
     keys: fakeKeys(random.bytes),
     model,
     witness: watch,

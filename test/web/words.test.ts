@@ -5,7 +5,7 @@ import type { ConnectionHealthView, ConnectionView, PublicationView } from '../.
 import { explanations } from '../../lib/core/failures.ts';
 import { differences } from '../../lib/core/publication.ts';
 import { browserWords } from '../../web/src/words/browsers.ts';
-import { connectProblem, healthOf, quotaWords, renewalWords, validWords } from '../../web/src/words/connecting.ts';
+import { connectProblem, healthOf, leavingWords, quotaWords, renewalWords, validWords } from '../../web/src/words/connecting.ts';
 import { whenWords } from '../../web/src/words/dates.ts';
 import { mediaWords } from '../../web/src/words/media.ts';
 import { optionLines } from '../../web/src/words/options.ts';
@@ -143,6 +143,23 @@ describe(healthOf, () => {
 
     expect(health).toMatchObject({ tone, label });
     expect(health.remedy !== undefined).toBe(tone !== 'good');
+  });
+
+  it('says of one that is being let go until when, and by whom, and asks for nothing', () => {
+    const leaving = { ...connection('disconnecting', '2027-01-20T10:00:00.000Z', false), state: 'disconnecting' } as const;
+    const endsAt = new Date(2026, 10, 23, 10, 2, 30).toISOString();
+
+    expect(healthOf(leaving, now)).toEqual({ tone: 'moving', label: 'Disconnecting' });
+    expect(leavingWords({ stopped_by: 'disconnected', ends_at: endsAt })).toMatchObject({
+      sentence: 'It is being disconnected.',
+      remedy: expect.stringContaining('at about 10:03, by itself'),
+    });
+    expect(leavingWords({ stopped_by: 'removed_at_platform', ends_at: null })).toMatchObject({
+      sentence: 'Postora was removed from its apps at the platform.',
+      remedy: expect.stringContaining('within some minutes, by itself'),
+    });
+    expect(connectProblem('disconnecting', endsAt).remedy).toBe('That ends by itself at about 10:03. Then press Connect again.');
+    expect(connectProblem('disconnecting', 'soon').remedy).toContain('within a few minutes');
   });
 
   it('says what happened: no renewal any more, or no use any more', () => {

@@ -34,6 +34,7 @@ export const connections = {
       coolUntil: internal('until when the platform asked for patience'),
       busyUntil: internal('until when a worker may still be at a call'),
       stoppedBy: internal('who wants it to end'),
+      dueAt: internal('when its end is finished'),
       rev: internal('revision'),
     } satisfies Of<Connection>,
   },

@@ -1,7 +1,9 @@
 /** T9.5: the eraser dies before and after every write and every message; the timer finishes what it began, with the same numbers. */
+
 import { describe, expect, it } from 'vitest';
 import { eraser } from '../../../functions/eraser/eraser.ts';
 import { media } from '../../../functions/media/media.ts';
+import { holdsPlatformData, publicationSchema } from '../../../lib/core/publication.ts';
 import { askAtThreads, askInConsole, finish, settled } from '../../functions/eraser/person.ts';
 import { type World, world } from '../../support/world.ts';
 
@@ -51,7 +53,9 @@ async function oneConnection(call: number, side: Side) {
   const state = mortal(w, call, side);
   const code = await askAtThreads(w, 'deletion', ada.remoteId);
   await finish(w, code, 30);
-  const left = [...w.dump('main'), ...w.dump('vault')].filter(({ pk, sk }) => [pk, sk].some((key) => key.includes(ada.connectionId)));
+  const theirs = [...w.dump('main'), ...w.dump('vault')].filter(({ pk, sk }) => [pk, sk].some((key) => key.includes(ada.connectionId)));
+  // What became of their owner's posts stays with them, without anything from the platform.
+  const left = theirs.filter((item) => item.kind !== 'publication' || holdsPlatformData(publicationSchema.parse(item)));
   const told = w.dump('main').filter(({ type }) => type === 'disconnected').length;
   return { calls: state.calls, deletion: await w.deps.deletions.get(code), left: left.map(({ kind }) => kind), told };
 }

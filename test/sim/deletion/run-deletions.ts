@@ -3,17 +3,14 @@
  * publishers, two erasers. Invariant I4: no provider call begins after "done", and nothing of the person is left then.
  */
 
-import { eraser } from '../../../functions/eraser/eraser.ts';
 import { requestOwnDeletion } from '../../../lib/app/request-deletion.ts';
 import { notSignedIn } from '../../../lib/core/session.ts';
-import { addPublisher, addSweeper, addWorker, newSlot, portsOf, request } from '../functions.ts';
+import { addEraser, addPublisher, addSweeper, request } from '../functions.ts';
 import { caller, live, type People } from '../people.ts';
 import { moveIn } from '../run-schedule.ts';
-import { simQueue } from '../sim-queue.ts';
 import type { Hazard } from '../weather.ts';
 import { openWorld, type World } from '../world.ts';
 
-const eraserLimitMs = 60_000;
 /** After the last fault everything has this long to come to rest. */
 const restMs = 26 * 3_600_000;
 
@@ -21,20 +18,13 @@ export type Outcome = { deletions: number; i4: string[]; leftBehind: string[]; o
 
 /** What the front door checks of every request: a session of an epoch that has passed opens nothing. */
 function openDoors(world: World, userId: () => string | undefined): void {
-  const { scheduler, calls, random, weather, story, startAt } = world;
   world.deleting = {
-    queue: simQueue({ scheduler, calls, random, weather, story, startAt }),
     requireSignedIn: async (users) => {
       const id = userId();
       const user = id === undefined ? undefined : await users.get(id);
       if (id !== undefined && user?.epoch !== 1) throw notSignedIn();
     },
   };
-}
-
-function addEraser(world: World, name: string): void {
-  const slot = newSlot(world, name);
-  if (world.deleting) addWorker(world, world.deleting.queue, slot, eraserLimitMs, eraser(portsOf(world, slot, 'eraser')));
 }
 
 /** Presses the button until something was heard of it. */

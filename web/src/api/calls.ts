@@ -2,6 +2,7 @@
 import type {
   ApproveInput,
   ConnectionView,
+  DisconnectionView,
   ListView,
   MeView,
   PostInput,
@@ -53,7 +54,7 @@ export const providers = () => call<ListView<ProviderView>>('GET', '/v1/provider
 export const connections = () => call<ListView<ConnectionView>>('GET', '/v1/connections');
 export const authorize = (provider: string) =>
   call<{ object: 'authorization'; authorize_url: string }>('POST', `${at('connections', provider)}/authorize`, { body: {} });
-export const disconnect = (id: string) => call<{ object: 'disconnection'; canceled_publications: number }>('DELETE', at('connections', id));
+export const disconnect = (id: string) => call<DisconnectionView>('DELETE', at('connections', id));
 
 const pageSize = 20;
 /** `after` is empty for the first page. */

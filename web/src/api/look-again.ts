@@ -2,6 +2,8 @@
 import type { PostView, PublicationView } from '../../../lib/core/api.ts';
 
 export const movingMs = 2000;
+/** A connection that is being let go is gone within two minutes or so. */
+export const leavingMs = 5000;
 /** The platform is asked once more, a minute or two after it published, what it shows. */
 const settlingMs = 10_000;
 const settledMs = 4 * 60_000;

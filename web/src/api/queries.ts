@@ -1,13 +1,19 @@
 /** What the console reads and keeps, by key; how often it looks again. */
 import { MutationCache, QueryCache, QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import * as api from './calls.ts';
-import { listLookAgainMs, lookAgainMs, movingMs } from './look-again.ts';
+import { leavingMs, listLookAgainMs, lookAgainMs, movingMs } from './look-again.ts';
 import { toProblem } from './problem.ts';
 
 /** Whoever is signed in hears within a minute that the operator has stopped publishing. */
 export const meAgainMs = 60_000;
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 60_000 });
-export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: api.connections, staleTime: 30_000 });
+/** Looks again while one is being disconnected. */
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: api.connections,
+  staleTime: 30_000,
+  refetchInterval: ({ state }) => (state.data?.data.some((one) => one.state === 'disconnecting') ? leavingMs : false),
+});
 export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: api.providers, staleTime: Number.POSITIVE_INFINITY });
 export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: api.sessions });
 /** Looks again while one is being made. */

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { card } from '../ui/page.tsx';
-import { healthOf, quotaWords, renewalWords, scopeWords, validWords } from '../words/connecting.ts';
+import { healthOf, leavingWords, quotaWords, renewalWords, scopeWords, validWords } from '../words/connecting.ts';
 import { dayWords, whenWords } from '../words/dates.ts';
 import { usePlatformLabel, Who } from './who.tsx';
 
@@ -43,20 +43,25 @@ function Facts({ connection: { scopes, health, connected_at } }: { connection: C
   );
 }
 
-export function ConnectionCard({ connection, isBusy, onReconnect, onDisconnect }: ConnectionCardProps) {
-  const labelOf = usePlatformLabel();
-  const { tone, label, remedy } = healthOf(connection, Date.now());
+function Leaving({ connection }: { connection: ConnectionView }) {
+  const { sentence, remedy } = leavingWords(connection);
+  return (
+    <Notice tone="moving" title={sentence}>
+      {remedy}
+    </Notice>
+  );
+}
+
+/** What the owner can do about it, what helps most first. */
+function Care({ connection, isBusy, onReconnect, onDisconnect }: ConnectionCardProps) {
+  const { tone, remedy } = healthOf(connection, Date.now());
   const again = (
     <Button kind={remedy ? 'primary' : 'quiet'} isBusy={isBusy} onClick={onReconnect}>
       Connect again
     </Button>
   );
   return (
-    <article aria-label={`@${connection.username}`} className={`${card} flex flex-col gap-4 p-5`}>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <Who connection={connection} platform={labelOf(connection.provider)} />
-        <Chip tone={tone} label={label} />
-      </div>
+    <>
       {remedy ? <Notice tone={tone} title={remedy} actions={again} /> : null}
       {connection.biography === '' ? null : <p className="as-written text-sm text-soft">{connection.biography}</p>}
       <Facts connection={connection} />
@@ -66,6 +71,21 @@ export function ConnectionCard({ connection, isBusy, onReconnect, onDisconnect }
           Disconnect
         </Button>
       </div>
+    </>
+  );
+}
+
+export function ConnectionCard(props: ConnectionCardProps) {
+  const { connection } = props;
+  const labelOf = usePlatformLabel();
+  const { tone, label } = healthOf(connection, Date.now());
+  return (
+    <article aria-label={`@${connection.username}`} className={`${card} flex flex-col gap-4 p-5`}>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Who connection={connection} platform={labelOf(connection.provider)} />
+        <Chip tone={tone} label={label} />
+      </div>
+      {connection.state === 'disconnecting' ? <Leaving connection={connection} /> : <Care {...props} />}
     </article>
   );
 }

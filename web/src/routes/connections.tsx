@@ -32,7 +32,7 @@ function Arrival({ connections }: { connections: readonly ConnectionView[] }) {
   const connected = connections.find(({ id }) => id === query.get('connected'));
   const close = <Button onClick={() => navigate('/connections', { replace: true })}>Got it</Button>;
   if (problem !== null) {
-    const { sentence, remedy } = connectProblem(problem);
+    const { sentence, remedy } = connectProblem(problem, query.get('ends_at'));
     return (
       <Notice tone="bad" role="alert" title={sentence} actions={close}>
         {remedy}

@@ -22,7 +22,10 @@ function Consequences({ platform }: { platform: string }) {
   return (
     <ul className="flex list-disc flex-col gap-1.5 pl-5 text-sm">
       <li>Posts that wait for it are canceled. Nothing more goes out there.</li>
-      <li>Postora’s key to the profile is destroyed at once. To publish again, you connect again.</li>
+      <li>
+        Postora’s key to the profile is destroyed: at once, or within two minutes if a post may be on its way. To publish again, you connect
+        again.
+      </li>
       <li>What is already on {platform} stays there; Postora cannot remove it.</li>
       <li>{platform} may still list Postora among your apps. You can remove it in its settings.</li>
     </ul>
@@ -34,9 +37,10 @@ export function DisconnectDialog({ me, connection, onClose }: DisconnectDialogPr
   const platform = usePlatformLabel()(connection.provider);
   const leave = useMutation({
     mutationFn: () => disconnect(connection.id),
-    onSuccess: async ({ canceled_publications }) => {
+    onSuccess: async ({ state, canceled_publications }) => {
       onClose();
-      tell(`@${connection.username} is disconnected. ${canceledWords(canceled_publications)}`);
+      const isDone = state === 'done' ? 'is disconnected' : 'is being disconnected, and that ends by itself';
+      tell(`@${connection.username} ${isDone}. ${canceledWords(canceled_publications)}`);
       await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     },
     onError: () => client.invalidateQueries({ queryKey: connectionsQuery.queryKey }),

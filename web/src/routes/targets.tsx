@@ -17,7 +17,7 @@ function Target({ connection, isChosen, onToggle }: { connection: ConnectionView
       <span className="min-w-0 flex-1 leading-tight">
         <span className="block truncate text-sm font-medium">{connection.name || connection.username}</span>
         <span className="block truncate text-sm text-soft">@{connection.username}</span>
-        {health.tone === 'bad' ? <span className="block text-sm text-bad">{health.label}</span> : null}
+        {health.tone === 'bad' || health.tone === 'moving' ? <span className="block text-sm text-bad">{health.label}</span> : null}
       </span>
       <span
         aria-hidden="true"

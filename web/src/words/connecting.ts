@@ -1,6 +1,7 @@
 /** Why connecting did not work, what a scope allows, and how long a connection lasts, in plain words. */
 import type { ConnectionHealthView, ConnectionView } from '../../../lib/core/api.ts';
-import { dayWords, whenWords } from './dates.ts';
+import type { EndedBy } from '../../../lib/core/ending.ts';
+import { dayWords, minuteWords, whenWords } from './dates.ts';
 import type { Tone } from './statuses.ts';
 
 export type Advice = { sentence: string; remedy: string };
@@ -24,17 +25,40 @@ const problems: Readonly<Record<string, Advice>> = {
     remedy: 'Press Connect again and leave every permission ticked.',
   },
   disconnecting: {
-    sentence: 'This account is being disconnected at this very moment.',
-    remedy: 'Wait a minute, then press Connect again.',
+    sentence: 'This account is still being disconnected.',
+    remedy: 'That ends by itself within a few minutes. Then press Connect again.',
   },
   provider_unavailable: { sentence: 'The platform could not be reached.', remedy: 'Try again in a few minutes.' },
 };
 
-export const connectProblem = (code: string): Advice =>
-  problems[code] ?? {
-    sentence: 'The account could not be connected.',
-    remedy: `Press Connect again. If it happens twice, tell us this word: ${code.slice(0, 60)}`,
+/** `endsAt`: when what is in the way ends by itself. */
+export function connectProblem(code: string, endsAt: string | null = null): Advice {
+  const known = problems[code] ?? unknownProblem(code);
+  if (endsAt === null || Number.isNaN(Date.parse(endsAt))) return known;
+  return { ...known, remedy: `That ends by itself at about ${endWords(endsAt)}. Then press Connect again.` };
+}
+
+const unknownProblem = (code: string): Advice => ({
+  sentence: 'The account could not be connected.',
+  remedy: `Press Connect again. If it happens twice, tell us this word: ${code.slice(0, 60)}`,
+});
+
+/** The minute after it: the eraser needs some seconds. */
+const endWords = (iso: string): string => minuteWords(new Date(Date.parse(iso) + 60_000).toISOString());
+
+const stoppers: Partial<Record<EndedBy, string>> = {
+  removed_at_platform: 'Postora was removed from its apps at the platform.',
+  deletion_at_platform: 'The platform told Postora to delete what it has of it.',
+};
+
+/** What happens to a connection that is being let go, and when it is over. */
+export function leavingWords({ stopped_by, ends_at }: Pick<ConnectionView, 'stopped_by' | 'ends_at'>): Advice {
+  const end = ends_at === null ? 'within some minutes' : `at about ${endWords(ends_at)}`;
+  return {
+    sentence: (stopped_by && stoppers[stopped_by]) ?? 'It is being disconnected.',
+    remedy: `Nothing new goes out there. A post may be on its way at this very moment, so Postora waits that out and then erases the token and its key: ${end}, by itself. After that you can connect it again.`,
   };
+}
 
 const scopes: Readonly<Record<string, string>> = {
   threads_basic: 'See the profile and its posts',
@@ -50,6 +74,7 @@ const daysLeft = (days: number): string => (days === 0 ? 'Less than a day left' 
 export type Health = { tone: Tone; label: string; remedy?: string };
 
 export function healthOf({ health, can_publish }: ConnectionView, now: number): Health {
+  if (health.state === 'disconnecting') return { tone: 'moving', label: 'Disconnecting' };
   const days = daysUntil(health.valid_until, now);
   if (days < 0) return { tone: 'bad', label: 'Expired', remedy: 'Posts for it wait until you connect it again.' };
   if (health.state === 'reconnect' && health.refused_at !== null) {

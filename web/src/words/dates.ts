@@ -11,6 +11,9 @@ export const dayWords = (iso: string): string => day.format(new Date(iso));
 
 const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
+/** "14:05" */
+export const minuteWords = (iso: string): string => time.format(new Date(iso));
+
 /** "Tomorrow 14:05", "Today 14:05", "Yesterday 09:00", "Friday 18:30", "3 Nov 2026". */
 export function whenWords(iso: string, now: Date): string {
   const date = new Date(iso);
