@@ -74,6 +74,8 @@ export type Duty = {
   receivesMail?: true;
   /** Called by the operator with `lambda:InvokeFunction`, by nobody else. */
   invokedByOperator?: true;
+  /** It sends to its own queue, by itself or through others, and ends by its own bounds: Lambda shall not stop the 17th call of a chain. */
+  mayLoop?: true;
   timeoutSeconds: number;
   memoryMb: number;
   rights: readonly Right[];
@@ -241,6 +243,7 @@ export const duties = {
     about:
       'Erases what was asked to be erased, step by step, and looks for it again; finishes disconnecting. Can read no token and no file.',
     queue: 'erase',
+    mayLoop: true,
     timeoutSeconds: 60,
     memoryMb: 512,
     rights: [
@@ -264,6 +267,7 @@ export const duties = {
   publisher: {
     about: 'Moves one publication by one stored step per message.',
     queue: 'publish',
+    mayLoop: true,
     timeoutSeconds: 90,
     memoryMb: 512,
     rights: [

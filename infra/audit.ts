@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { type Duty, duties } from '../functions/duties.ts';
 import { auditEdges, type Edge } from './edges/audit.ts';
+import { loopingDuties } from './queue-loops.ts';
 import { type FunctionRights, grantedRights, listedRights, templatesOf } from './rights.ts';
 
 /** AWS allows 10,240 characters of inline policy per role. */
@@ -32,6 +34,7 @@ export function auditAssembly(assembly: CloudAssembly): Audit {
     ...sharedRoles(functions),
     ...separatePolicies(assembly),
     ...differences(functions),
+    ...loops(functions),
     ...edges.filter(({ isAllowed }) => !isAllowed).map(({ kind, from, to }) => `${kind}: nothing allows ${from} to reach ${to}`),
     ...unknown.map((mention) => `${mention}: say in infra/edges/kinds.ts whether that is an edge`),
     ...[...bundles].flatMap(([name, bundle]) => bundle.problems.map((problem) => `${name}: ${problem}`)),
@@ -52,6 +55,21 @@ function differences(functions: readonly FunctionRights[]): string[] {
       ...[...table].filter((right) => !template.has(right)).map((right) => `${name}: listed but not granted: ${right}`),
     ];
   });
+}
+
+/** Lambda's guard is off for exactly those whose messages come back to them: there it would stop healthy work, elsewhere it stops a bug. */
+function loops(functions: readonly FunctionRights[]): string[] {
+  const looping = loopingDuties();
+  const listed = Object.entries<Duty>(duties).flatMap(([name, { mayLoop }]) => (mayLoop ? [name] : []));
+  const allowed = functions.flatMap(({ name, mayLoop }) => (mayLoop ? [name] : []));
+  const missing = (names: readonly string[], from: readonly string[], says: string) =>
+    names.filter((name) => !from.includes(name)).map((name) => `${name}: ${says}`);
+  return [
+    ...missing(looping, listed, 'its messages come back to it, but the duty table does not say mayLoop'),
+    ...missing(listed, looping, 'the duty table says mayLoop, but none of its messages comes back'),
+    ...missing(listed, allowed, 'Lambda would stop the 17th message of a chain: RecursiveLoop is not Allow'),
+    ...missing(allowed, listed, 'RecursiveLoop is Allow, but the duty table does not say mayLoop'),
+  ];
 }
 
 function sharedRoles(functions: readonly FunctionRights[]): string[] {

@@ -13,6 +13,7 @@ type Resource = {
   Type: string;
   Properties: {
     FunctionName?: string;
+    RecursiveLoop?: string;
     Role?: { 'Fn::GetAtt': [string, string] };
     Code?: { S3Key: string };
     Policies?: Policy[];
@@ -23,7 +24,14 @@ type Resource = {
 type Template = { Resources: Record<string, Resource>; Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }> };
 
 /** The rights of one function: what the template grants, and the role it does so with. */
-export type FunctionRights = { name: string; assetKey: string; roleId: string; policyCharacters: number; rights: string[] };
+export type FunctionRights = {
+  name: string;
+  assetKey: string;
+  roleId: string;
+  policyCharacters: number;
+  mayLoop: boolean;
+  rights: string[];
+};
 
 /** SES asks for the right on each of these. */
 const mailItems = [
@@ -87,7 +95,16 @@ export function grantedRights(assembly: CloudAssembly): FunctionRights[] {
       const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
       const managed = (role?.Properties.ManagedPolicyArns ?? []).map((arn) => `managed policy ${JSON.stringify(arn)}`);
       const rights = [...new Set([...statements.flatMap((statement) => granted(name, statement, exported)), ...managed])].sort();
-      return [{ name, assetKey: Properties.Code?.S3Key ?? '', roleId, policyCharacters: JSON.stringify(policies).length, rights }];
+      return [
+        {
+          name,
+          assetKey: Properties.Code?.S3Key ?? '',
+          roleId,
+          policyCharacters: JSON.stringify(policies).length,
+          mayLoop: Properties.RecursiveLoop === 'Allow',
+          rights,
+        },
+      ];
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiCall } from './demands.ts';
 import type { HttpAnswer } from './http-client.ts';
+import { withTraceHeader } from './lineage.ts';
 
 type Incoming = { method: string; url: URL; headers: Record<string, string>; body: Buffer };
 
@@ -16,6 +17,7 @@ const parseJson = (body: Buffer): Record<string, unknown> => {
 export function parseCall({ method, url, headers, body }: Incoming, signedFor: string): ApiCall {
   const [prefix = '', operation = ''] = (headers['x-amz-target'] ?? '').split('.');
   const service = jsonTargets[prefix];
+  if (service === 'sqs') return { service, operation, input: withTraceHeader(operation, parseJson(body), headers['x-amzn-trace-id']) };
   if (service) return { service, operation, input: parseJson(body) };
   if (signedFor === 'ses' && method === 'POST' && url.pathname === '/v2/email/outbound-emails')
     return { service: 'ses', operation: 'SendEmail', input: parseJson(body) };

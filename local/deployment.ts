@@ -10,6 +10,7 @@ import { account, type Ground, region } from './ground.ts';
 import { loadPolicyCheck } from './iam.ts';
 import { openKms } from './kms.ts';
 import { type Lambda, startLambda } from './lambda.ts';
+import { tracedQueues } from './lineage.ts';
 import { machine } from './machine.ts';
 import { objectEvents } from './object-events.ts';
 import { bucketPolicies } from './permissions.ts';
@@ -44,7 +45,7 @@ export async function deploy(options: CloudOptions, ground: Ground, closing: Asy
   const dataDir = options.persist === false ? undefined : options.dataDir;
   const opened = await openWorkQueues({ templates, dataDir, region, speed: ground.clock.speed, timeoutFloorMs });
   closing.defer(opened.close);
-  const queues = troubledQueues(opened, options.trouble);
+  const queues = troubledQueues(tracedQueues(opened), options.trouble);
   const callers = callersOf(templates, account, region);
   const settings = { region, gatewayUrl: ground.gatewayUrl, speed: ground.clock.speed, floorMs: timeoutFloorMs };
   const functions = templates

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { awsJsonCall } from './http-client.ts';
 import type { Lambda } from './lambda.ts';
+import { callsInChain, chainLimit } from './lineage.ts';
 import type { Credentials } from './sigv4.ts';
 
 export type EventSource = {
@@ -13,6 +14,8 @@ export type EventSource = {
   /** Whether the function names the failed messages of a batch (`ReportBatchItemFailures`). */
   reportsFailures: boolean;
   concurrency: number;
+  /** Whether the function says `RecursiveLoop: Allow`. */
+  mayLoop: boolean;
   credentials: Credentials;
 };
 export type PollerOptions = {
@@ -73,9 +76,18 @@ export function startPollers({ sources, lambda, gatewayUrl, region, say }: Polle
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     };
-    const { Messages: messages } = messagesSchema.parse(await call(source, 'ReceiveMessage', input));
+    const { Messages: received } = messagesSchema.parse(await call(source, 'ReceiveMessage', input));
+    const messages = received.filter((message) => !isLooping(source, message));
+    // As at AWS: not handed over, so it comes back until it is a dead letter.
+    const stopped = received.length - messages.length;
+    if (stopped > 0) say('error', `Lambda stopped ${stopped} messages to ${source.functionName}: ${chainLimit} calls in one chain`);
     if (messages.length === 0) return;
-    const result = await lambda.invoke(source.functionName, { Records: messages.map((message) => toRecord(message, source, region)) });
+    const before = messages.map(traceOf);
+    const result = await lambda.invoke(
+      source.functionName,
+      { Records: messages.map((message) => toRecord(message, source, region)) },
+      before,
+    );
     const failed = result.kind === 'ok' ? failedOf(source, messages, result.value) : new Set(messages.map(({ MessageId }) => MessageId));
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId));
     if (done.length > 0)
@@ -100,6 +112,10 @@ export function startPollers({ sources, lambda, gatewayUrl, region, say }: Polle
     await Promise.all(running);
   };
 }
+
+const traceOf = ({ Attributes }: Message): string | undefined => Attributes['AWSTraceHeader'];
+const isLooping = ({ functionName, mayLoop }: EventSource, message: Message): boolean =>
+  !mayLoop && callsInChain(traceOf(message), functionName) >= chainLimit;
 
 /** As Lambda reads it: no list is success, a list it cannot match is a failed batch. */
 function failedOf({ reportsFailures }: EventSource, messages: Message[], value: unknown): Set<string> {

@@ -29,10 +29,11 @@ loading.then(
   (error: unknown) => tell({ kind: 'broken', error: failure(error) }),
 );
 
-process.on('message', async ({ id, event, context }: ParentMessage) => {
+process.on('message', async ({ id, event, trace, context }: ParentMessage) => {
   const { deadlineMs, ...plain } = context;
   try {
     const handler = await loading;
+    process.env['_X_AMZN_TRACE_ID'] = trace;
     tell({ kind: 'started', id });
     const value = await handler(event, { ...plain, getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()) });
     tell({ kind: 'done', id, value });

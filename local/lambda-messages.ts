@@ -1,7 +1,8 @@
 /** What the runner and a function process say to each other. */
 
 export type FunctionError = { errorType: string; errorMessage: string; trace?: string[] };
-export type ParentMessage = { id: string; event: unknown; context: Record<string, unknown> & { deadlineMs: number } };
+/** `trace` is what Lambda puts into the environment for each call. */
+export type ParentMessage = { id: string; event: unknown; trace: string; context: Record<string, unknown> & { deadlineMs: number } };
 export type ChildMessage =
   | { kind: 'ready' }
   | { kind: 'broken'; error: FunctionError }

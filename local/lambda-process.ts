@@ -26,7 +26,7 @@ export type FunctionProcess = {
   /** False once it was told to end or has ended. */
   isUsable(): boolean;
   /** Resolves in every case; a process that dies meanwhile, or is killed by its time limit, answers with an error. */
-  invoke(event: unknown): Promise<Outcome>;
+  invoke(event: unknown, trace: string): Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
   ended: Promise<void>;
 };
@@ -63,7 +63,7 @@ export function startProcess(spec: FunctionSpec, say: Say): FunctionProcess {
   return {
     pid: child.pid ?? 0,
     isUsable: () => state.isUsable,
-    invoke: (event) => call(child, spec, state, event, kill),
+    invoke: (event, trace) => call(child, spec, state, { event, trace }, kill),
     kill,
     ended: whenEnded(child, state),
   };
@@ -104,7 +104,7 @@ async function call(
   child: ChildProcess,
   spec: FunctionSpec,
   state: State,
-  event: unknown,
+  asked: { event: unknown; trace: string },
   kill: (signal: NodeJS.Signals) => void,
 ): Promise<Outcome> {
   const id = randomUUID();
@@ -115,7 +115,7 @@ async function call(
     settle(state, failed('Sandbox.Timedout', `RequestId: ${id} Error: Task timed out after ${(spec.timeoutMs / 1000).toFixed(2)} seconds`));
   }, spec.timeoutMs);
   // A dead process is noticed by its `exit`; the failed write says nothing more.
-  child.send(parentMessage(spec, id, event), () => {});
+  child.send(parentMessage(spec, id, asked), () => {});
   try {
     return await answered.promise;
   } finally {
@@ -123,9 +123,13 @@ async function call(
   }
 }
 
-const parentMessage = ({ name, arn, memoryMb, timeoutMs }: FunctionSpec, id: string, event: unknown): ParentMessage => ({
+const parentMessage = (
+  { name, arn, memoryMb, timeoutMs }: FunctionSpec,
+  id: string,
+  asked: { event: unknown; trace: string },
+): ParentMessage => ({
   id,
-  event,
+  ...asked,
   context: {
     awsRequestId: id,
     functionName: name,

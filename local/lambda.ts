@@ -3,10 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalClock } from './clock.ts';
 import { openPool, type Pool } from './lambda-pool.ts';
 import type { FunctionSpec, Invocation } from './lambda-process.ts';
+import { traceOfCall } from './lineage.ts';
 import { type Logs, levelOf } from './logs.ts';
 
 export type Lambda = {
-  invoke(name: string, event: unknown): Promise<Invocation>;
+  /** `before`: the traces of the messages that led to this call. */
+  invoke(name: string, event: unknown, before?: readonly (string | undefined)[]): Promise<Invocation>;
   /** Like an asynchronous call: answers at once, repeats a failed call after one and two minutes of scaled time. */
   invokeLater(name: string, event: unknown): void;
   processes(): { function: string; pid: number; isBusy: boolean }[];
@@ -32,7 +34,7 @@ export function startLambda({ functions, logs, clock, concurrency }: LambdaOptio
   const processesOf = (name?: string) =>
     (name ? [poolOf(runtime, name)] : [...runtime.pools.values()]).flatMap((pool) => pool.processes().map(({ process }) => process));
   return {
-    invoke: (name, event) => invoke(runtime, name, event),
+    invoke: (name, event, before) => invoke(runtime, name, event, before),
     invokeLater: (name, event) => void invokeWithRetries(runtime, name, event).catch(() => {}),
     processes: () =>
       [...runtime.pools].flatMap(([name, pool]) =>
@@ -59,13 +61,14 @@ function poolOf({ pools }: Runtime, name: string): Pool {
 
 const ending: Invocation = { kind: 'error', error: { errorType: 'Runtime.Closed', errorMessage: 'The laptop cloud is ending' } };
 
-async function invoke(runtime: Runtime, name: string, event: unknown): Promise<Invocation> {
+async function invoke(runtime: Runtime, name: string, event: unknown, before: readonly (string | undefined)[] = []): Promise<Invocation> {
+  const trace = traceOfCall(before, name);
   const { closing, logs } = runtime;
   const pool = poolOf(runtime, name);
   for (;;) {
     const process = await pool.take();
     if (!process) return ending;
-    const outcome = await process.invoke(event);
+    const outcome = await process.invoke(event, trace);
     pool.giveBack(process);
     if (outcome.kind === 'untouched') continue;
     if (outcome.kind === 'error' && !closing.signal.aborted) {

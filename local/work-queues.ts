@@ -49,5 +49,6 @@ export const eventSourcesOf = (templates: Templates, callers: Callers, concurren
       batchSize: BatchSize,
       reportsFailures: FunctionResponseTypes.length > 0,
       concurrency: Math.min(concurrency, ScalingConfig?.MaximumConcurrency ?? concurrency),
+      mayLoop: consumer.properties['RecursiveLoop'] === 'Allow',
       credentials: callers.of(consumer.names.ref),
     }));

@@ -1,7 +1,7 @@
 /** One function per duty, with its own log group and its own role: no managed policy, nothing beyond its duty's rights. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -45,6 +45,7 @@ export class DutyFunction extends Construct {
       timeout: Duration.seconds(duty.timeoutSeconds),
       memorySize: duty.memoryMb,
       environment,
+      recursiveLoop: duty.mayLoop ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       role: this.role,
       logGroup,
       bundling: bundlingOptions,

@@ -169,7 +169,8 @@ async function whoStopped(deps: AdvanceDeps, p: Publication): Promise<EndedBy> {
 /** What a failed condition means for this message: the stored state is the truth, so nothing is lost by letting go. */
 async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown): Promise<Advanced> {
   if (isAppError(error, 'conflict', 'lease_busy')) {
-    await sendPublishMessage(deps, p, leaseWaitMs);
+    const waitedMs = p.dueAt === undefined ? 0 : deps.now().getTime() - Date.parse(p.dueAt);
+    await sendPublishMessage(deps, p, leaseWaitMs(waitedMs));
     return { outcome: 'busy', state: p.state };
   }
   const now = deps.now();

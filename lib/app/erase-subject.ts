@@ -108,7 +108,7 @@ export async function settle(deps: DeletionDeps, d: Deletion): Promise<Deletion>
   if (leftMs > 0) return store(deps, waiting(keyless, deps.now(), leftMs));
   await endPublications(deps, d, target);
   const taken = await lock(deps, keyless, target.userId);
-  if (!taken) return store(deps, waiting(keyless, deps.now(), eraseWaitMs));
+  if (!taken) return store(deps, waiting(keyless, deps.now(), eraseWaitMs(keyless, deps.now())));
   return store(deps, erasing(keyless, deps.now()), [taken, ...(await tellOwner(deps, target))]);
 }
 
@@ -131,6 +131,6 @@ export async function erase(deps: DeletionDeps, d: Deletion): Promise<Deletion> 
   const found = await find(deps, target, kindsOf(target));
   const known = await count(deps, d, found);
   await eraseAll(deps, target, found);
-  if (!(await isClean(deps, known, target))) return store(deps, waiting(known, deps.now(), eraseWaitMs));
+  if (!(await isClean(deps, known, target))) return store(deps, waiting(known, deps.now(), eraseWaitMs(known, deps.now())));
   return store(deps, done(known, deps.now()), [deps.deletions.unlock(target.userId)]);
 }

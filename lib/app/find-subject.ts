@@ -23,7 +23,7 @@ async function findAddress(deps: DeletionDeps, d: Deletion, { emailHash, asOf }:
   const user = userId === undefined ? undefined : await deps.users.get(userId);
   if (!user || user.createdAt > asOf) return store(deps, verified(d, now, nobody));
   // Another request was faster; when it is done, there is nobody left.
-  if (user.deletion !== undefined && user.deletion !== d.code) return store(deps, waiting(d, now, eraseWaitMs));
+  if (user.deletion !== undefined && user.deletion !== d.code) return store(deps, waiting(d, now, eraseWaitMs(d, now)));
   const begun = user.deletion === d.code ? [] : beginWrites(deps, user, d.code);
   return store(deps, verified(d, now, { kind: 'user', userId: user.id }), begun);
 }

@@ -100,8 +100,15 @@ export type Deletion = z.infer<typeof deletionSchema>;
 export const settleMs = 180_000;
 /** If a worker of the eraser dies, its step is looked at again after this. */
 export const eraseRecheckMs = 10_000;
-/** Pause while others have to finish first: files that are being removed, another deletion of the same person. */
-export const eraseWaitMs = 5_000;
+/**
+ * Pause while others have to finish first: files that are being removed, another deletion of the same person. 5 s, later longer, counted from
+ * when everything stopped, for which it waits anyway.
+ */
+export const eraseWaitMs = ({ stoppedAt, receivedAt }: Pick<Deletion, 'stoppedAt' | 'receivedAt'>, now: Date): number => {
+  const begun = stoppedAt === undefined ? Date.parse(receivedAt) : Date.parse(stoppedAt) + settleMs;
+  const waitedMs = now.getTime() - begun;
+  return Math.min(Math.max(5_000, waitedMs / 2), 60_000);
+};
 /** Receipts and ledger are kept this long. */
 export const receiptLifeDays = 400;
 export const deletionLinkLifeMs = 24 * 3_600_000;

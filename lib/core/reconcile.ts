@@ -33,8 +33,8 @@ export const prepareAheadMs = 5 * 60_000;
 export const ownerRecheckMs = (waitedMs: number): number => Math.min(Math.max(2 * 60_000, waitedMs / 6), 10 * 60_000, giveUpMs - waitedMs);
 /** How often a publication looks whether the operator's stop is over. */
 export const stopRecheckMs = 5 * 60_000;
-/** Pause before asking again for a lease that another publication of the same connection holds. */
-export const leaseWaitMs = 2_000;
+/** Pause before asking again for a lease that another publication of the same connection holds: 2 s, later half of what it has waited. */
+export const leaseWaitMs = (waitedMs: number): number => Math.min(Math.max(2_000, waitedMs / 2), 30_000);
 
 /** Pause after a call that taught nothing: 2, 4, 8 … s, at most 5 min, with full jitter on the upper half. `chance` is in [0, 1). */
 export function backoffMs(setbacks: number, chance: number): number {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { awsJsonCall } from '../../local/http-client.ts';
 import { until } from '../../local/visitor.ts';
 import { smallApp } from './fixtures/small-app.ts';
 
@@ -41,7 +42,7 @@ describe('functions', () => {
       Object.keys(environment)
         .filter((name) => !/^(AWS|LAMBDA)_/.test(name))
         .sort(),
-    ).toEqual(['PATH', 'QUEUE_URL', 'TABLE', 'TZ', '_HANDLER']);
+    ).toEqual(['PATH', 'QUEUE_URL', 'TABLE', 'TZ', '_HANDLER', '_X_AMZN_TRACE_ID']);
     expect(environment).toMatchObject({ TABLE: 'small-table', AWS_ENDPOINT_URL: cloud.gatewayUrl, AWS_LAMBDA_FUNCTION_NAME: 'small-echo' });
   });
 
@@ -99,6 +100,45 @@ describe('rights', () => {
         'User: arn:aws:sts::000000000000:assumed-role/small-service-EchoRole/small-echo is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table/small-table because no identity-based policy allows the dynamodb:PutItem action',
     });
     expect(await ask({ ask: 'query', pk: 'APPROVAL#1' })).toMatchObject({ error: 'AccessDeniedException' });
+  });
+});
+
+describe('chains of messages', () => {
+  const calls = (name: string) => cloud.logs.lines(`small-${name}`).filter(({ text }) => text.startsWith('left ')).length;
+  const start = (name: string, length: number) => {
+    const aws = { gatewayUrl: cloud.gatewayUrl, credentials: cloud.credentials.admin, region: cloud.region };
+    const QueueUrl = `${cloud.gatewayUrl}/000000000000/small-${name}-queue`;
+    return awsJsonCall(aws, 'sqs', 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: String(length) });
+  };
+
+  it('are stopped before the 17th call of a function, which becomes a dead letter', async () => {
+    await start('stopped', 17);
+
+    const dead = await until('the dead letter', () => {
+      const { ready } = cloud.messages('small-stopped-dead');
+      return ready.length > 0 ? ready : undefined;
+    });
+
+    expect(dead).toEqual(['1']);
+    expect(calls('stopped')).toBe(16);
+    expect(cloud.logs.lines('events').map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('Lambda stopped 1 messages to small-stopped'),
+    );
+  });
+
+  it('of 16 calls end by themselves, and every chain is counted for itself', async () => {
+    const before = calls('stopped');
+    await start('stopped', 16);
+    await until('16 calls', () => (calls('stopped') === before + 16 ? true : undefined));
+
+    expect(cloud.messages('small-stopped-dead').ready).toHaveLength(1);
+  });
+
+  it('go on where the function allows it', async () => {
+    await start('allowed', 40);
+
+    await until('40 calls', () => (calls('allowed') === 40 ? true : undefined));
+    expect(cloud.messages('small-allowed-dead')).toEqual({ ready: [], delayed: [], inFlight: [] });
   });
 });
 
