@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { MediaBucket } from './constructs/media-bucket.ts';
-import type { StageName, StageSettings } from './stage.ts';
+import { type StageName, type StageSettings, stackTags } from './stage.ts';
 
 /** What the service needs to know of a table. */
 export type TableAddress = Pick<TableV2, 'tableName' | 'tableArn'>;
@@ -34,7 +34,12 @@ export class DataStack extends Stack {
   readonly mediaBucket: BucketAddress;
 
   constructor(scope: Construct, id: string, { settings }: DataStackProps) {
-    super(scope, id, { env: { region: settings.region }, description: 'Postora: data that must survive', terminationProtection: true });
+    super(scope, id, {
+      env: { region: settings.region },
+      description: 'Postora: data that must survive',
+      terminationProtection: true,
+      tags: stackTags(settings),
+    });
     this.main = this.table('main', {
       ...recoverable,
       timeToLiveAttribute: 'ttl',

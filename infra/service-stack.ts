@@ -1,5 +1,5 @@
 /** What can be rebuilt: the API, one function per duty, queues, the minute's tick, outbound mail, alarms. Loops over the duty table. */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -16,7 +16,7 @@ import { PublicApi } from './constructs/public-api.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import { type BucketAddress, type DataStack, mediaBucketArnExport, type TableAddress } from './data-stack.ts';
-import type { StageSettings } from './stage.ts';
+import { exporterMaxConcurrency, type StageSettings, stackTags } from './stage.ts';
 
 type ServiceStackProps = { settings: StageSettings; data: DataStack };
 
@@ -31,13 +31,18 @@ export class ServiceStack extends Stack {
   private readonly inbound: InboundMail;
 
   constructor(scope: Construct, id: string, { settings, data }: ServiceStackProps) {
-    super(scope, id, { env: { region: settings.region }, description: 'Postora: API, functions, queues, timer' });
+    super(scope, id, {
+      env: { region: settings.region },
+      description: 'Postora: API, functions, queues, timer',
+      tags: stackTags(settings),
+    });
     this.settings = settings;
     this.api = new PublicApi(this, 'public-api', { settings });
     // As in the data stack: what another stack may import is always there.
     this.exportValue(this.api.api.apiId);
     this.mail = new OutboundMail(this, 'outbound-mail', { settings });
     this.inbound = new InboundMail(this, 'inbound-mail', { settings });
+    new CfnOutput(this, 'raw-mail-bucket-name', { value: this.inbound.bucket.bucketName });
     this.queues = {
       publish: new WorkQueue(this, 'publish-queue', { consumerTimeoutSeconds: duties.publisher.timeoutSeconds }),
       refresh: new WorkQueue(this, 'refresh-queue', { consumerTimeoutSeconds: duties.refresher.timeoutSeconds }),
@@ -141,8 +146,7 @@ export class ServiceStack extends Stack {
       refresh: refresherMaxConcurrency,
       mail: mailerMaxConcurrency,
       media: mediaMaxConcurrency,
-      // Exports are rare and large: as few at once as AWS allows.
-      export: 2,
+      export: exporterMaxConcurrency,
       erase: eraserMaxConcurrency,
     }[queue];
   }

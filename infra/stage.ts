@@ -36,6 +36,10 @@ export type StageSettings = {
   operatorAddress: string;
   /** Name of the receipt rule set that is active in the region already, if there is one; without it we make our own. */
   joinsRuleSet?: string;
+  /** Name of the rule in `joinsRuleSet` after which ours shall stand; without it SES puts ours before all others. */
+  joinsRuleSetAfter?: string;
+  /** HSTS also for every host below `publicOrigin` and `mediaOrigin`, for a year: only if all of them have TLS. */
+  hstsIncludesSubdomains?: true;
   /** Gets alarms and the budget notice. */
   alarmEmail: string;
   logRetentionDays: LogRetentionDays;
@@ -53,7 +57,7 @@ export type StageSettings = {
   mediaMaxConcurrency: number;
   /** Most deletions at once (2–1000). */
   eraserMaxConcurrency: number;
-  /** A mail goes out when the account's month is forecast to cost more. */
+  /** A mail goes out at 50, 80 and 100 % of it, and when the account's month is forecast to cost more. */
   monthlyBudgetUsd: number;
   threads: { graphUrl: string; authorizeUrl: string };
   /** The scaled clock of a sped-up laptop run: `epoch` is handed on as it is in CLOCK_EPOCH. */
@@ -134,6 +138,25 @@ export function stageSettings(stage: StageName, overrides: StageOverrides = {}):
   return settings;
 }
 
+/** Exports are rare and large: as few at once as AWS allows. */
+export const exporterMaxConcurrency = 2;
+/** What Lambda gives an account that has not asked for more. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const newAccountConcurrency = 10;
+
+/** What a host should know before deploying. Said, not refused: the quota of an account can be raised, and then it is right. */
+export function warningsOf(settings: StageSettings): string[] {
+  const { publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency } = settings;
+  const queues = [publisherMaxConcurrency, refresherMaxConcurrency, mailerMaxConcurrency, mediaMaxConcurrency, eraserMaxConcurrency];
+  const most = queues.reduce((sum, one) => sum + one, exporterMaxConcurrency);
+  if (!settings.isDeployable || most <= newAccountConcurrency) return [];
+  return [
+    `the queues may run ${most} functions at once, and a new AWS account has ${newAccountConcurrency} in all, the API included: ask for more (Service Quotas, Lambda, concurrent executions), or lower the MaxConcurrency settings`,
+  ];
+}
+
+/** On every resource, so that a cost report can tell stages apart. */
+export const stackTags = ({ stage }: Pick<StageSettings, 'stage'>): Record<string, string> => ({ application: 'postora', stage });
+
 const plainAddress = /^[^\s@<>]+@[^\s@<>]+$/;
 const isOfDomain = (address: string, domain: string): boolean =>
   plainAddress.test(address) && address === address.toLowerCase() && address.endsWith(`@${domain}`);
@@ -191,6 +214,10 @@ const faults: readonly { isWrong: (settings: StageSettings) => boolean; says: st
   {
     isWrong: ({ operatorAddress, mailDomain }) => !plainAddress.test(operatorAddress) || isOfDomain(operatorAddress, mailDomain),
     says: 'operatorAddress must be a plain address outside mailDomain: mail to that domain comes to Postora itself.',
+  },
+  {
+    isWrong: ({ joinsRuleSet, joinsRuleSetAfter }) => joinsRuleSetAfter !== undefined && joinsRuleSet === undefined,
+    says: 'joinsRuleSetAfter names a rule of joinsRuleSet, which is missing.',
   },
   { isWrong: ({ alarmEmail }) => !plainAddress.test(alarmEmail), says: 'alarmEmail must be a plain address.' },
   {

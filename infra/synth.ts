@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Audit, auditAssembly } from './audit.ts';
 import { buildApp } from './build-app.ts';
-import { type StageName, stageNames } from './stage.ts';
+import { type StageName, stageNames, stageSettings, warningsOf } from './stage.ts';
 
 /** Bundled once: every stage has the same code, and the same options. */
 const bundledStage: StageName = 'beta';
@@ -20,6 +20,7 @@ function synthStage(stage: StageName): StageResult {
   try {
     const audit = auditAssembly(buildApp({ stage, outdir, bundling: stage === bundledStage }).synth());
     printFunctions(audit);
+    for (const warning of warningsOf(stageSettings(stage))) print(`  warning: ${warning}`);
     const missing = stage === bundledStage && audit.bundles.size < audit.functions.length ? ['functions without a bundle'] : [];
     const findings = [...audit.problems, ...missing, ...validationFindings(outdir)];
     const closedEdges = audit.edges.filter(({ isAllowed }) => !isAllowed).length;

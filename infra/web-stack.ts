@@ -13,7 +13,7 @@ import { MediaCdn } from './constructs/media-cdn.ts';
 import type { PublicApi } from './constructs/public-api.ts';
 import { SecurityHeaders } from './constructs/security-headers.ts';
 import type { DataStack } from './data-stack.ts';
-import type { StageSettings } from './stage.ts';
+import { type StageSettings, stackTags } from './stage.ts';
 
 type WebStackProps = { settings: StageSettings; data: DataStack; api: PublicApi };
 
@@ -29,7 +29,7 @@ export class WebStack extends Stack {
   private readonly settings: StageSettings;
 
   constructor(scope: Construct, id: string, { settings, data, api }: WebStackProps) {
-    super(scope, id, { env: { region: settings.region }, description: 'Postora: CDN and console' });
+    super(scope, id, { env: { region: settings.region }, description: 'Postora: CDN and console', tags: stackTags(settings) });
     this.settings = settings;
     const bucket = this.consoleBucket();
     const uploadOrigin = settings.uploadOrigin ?? `https://${data.mediaBucket.bucketRegionalDomainName}`;

@@ -6,7 +6,7 @@ import { Aws, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { type IReceiptRuleSet, ReceiptRule, ReceiptRuleSet, TlsPolicy } from 'aws-cdk-lib/aws-ses';
+import { CfnReceiptRule, type IReceiptRuleSet, ReceiptRule, ReceiptRuleSet, TlsPolicy } from 'aws-cdk-lib/aws-ses';
 import { Construct, type IConstruct } from 'constructs';
 import type { StageSettings } from '../stage.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -45,7 +45,7 @@ export class InboundMail extends Construct {
   /** The rule, which calls `inbox` for each mail once it lies in the bucket. */
   deliverTo(inbox: IFunction): void {
     const permission = this.letSesCall(inbox);
-    const { helpAddress, mailFrom } = this.settings;
+    const { helpAddress, mailFrom, joinsRuleSetAfter } = this.settings;
     const rule = new ReceiptRule(this, 'rule', {
       ruleSet: this.ruleSet(),
       receiptRuleName: this.ruleName,
@@ -59,6 +59,11 @@ export class InboundMail extends Construct {
         { bind: () => ({ lambdaAction: { functionArn: inbox.functionArn, invocationType: 'Event' } }) },
       ],
     });
+    if (joinsRuleSetAfter !== undefined) {
+      const resource = rule.node.defaultChild;
+      if (!(resource instanceof CfnReceiptRule)) throw new Error('the rule has no resource');
+      resource.after = joinsRuleSetAfter;
+    }
     // SES tries both when the rule is made.
     rule.node.addDependency(permission);
     if (this.bucket.policy) rule.node.addDependency(this.bucket.policy);

@@ -10,6 +10,7 @@ import type { StageSettings } from '../stage.ts';
 import { acknowledge } from './acknowledge.ts';
 import { CdnLog } from './cdn-log.ts';
 import { mediaHostCode } from './edge-functions.ts';
+import { transportSecurity } from './security-headers.ts';
 
 type MediaCdnProps = { settings: StageSettings; bucket: BucketAddress };
 
@@ -67,11 +68,11 @@ export class MediaCdn extends Construct {
     return { eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: edge };
   }
 
-  private headers({ stage }: StageSettings): cloudfront.ResponseHeadersPolicy {
+  private headers(settings: StageSettings): cloudfront.ResponseHeadersPolicy {
     return new cloudfront.ResponseHeadersPolicy(this, 'headers', {
-      responseHeadersPolicyName: `postora-${stage}-media`,
+      responseHeadersPolicyName: `postora-${settings.stage}-media`,
       securityHeadersBehavior: {
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+        strictTransportSecurity: transportSecurity(settings),
         contentSecurityPolicy: { contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox", override: true },
         contentTypeOptions: { override: true },
         referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },

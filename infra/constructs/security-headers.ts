@@ -37,6 +37,13 @@ const plainPagePolicy = [
 
 const openerPolicy = { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true };
 
+/** A year of TLS for this host; what else lies below the domain of somebody's own is not ours to decide. */
+export const transportSecurity = ({ hstsIncludesSubdomains }: StageSettings) => ({
+  accessControlMaxAge: Duration.days(365),
+  includeSubdomains: hstsIncludesSubdomains === true,
+  override: true,
+});
+
 export class SecurityHeaders extends Construct {
   readonly policy: ResponseHeadersPolicy;
   /** For pages that no search engine shall list. */
@@ -44,18 +51,18 @@ export class SecurityHeaders extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityHeadersProps) {
     super(scope, id);
-    const { stage } = props.settings;
-    this.policy = this.headers('policy', `postora-${stage}`, contentSecurityPolicy(props));
-    this.plainPage = this.headers('plain-page', `postora-${stage}-page`, plainPagePolicy, [
+    const { settings } = props;
+    this.policy = this.headers('policy', settings, '', contentSecurityPolicy(props));
+    this.plainPage = this.headers('plain-page', settings, '-page', plainPagePolicy, [
       { header: 'X-Robots-Tag', value: 'noindex, nofollow', override: true },
     ]);
   }
 
-  private headers(id: string, name: string, policy: string, more: ResponseCustomHeader[] = []): ResponseHeadersPolicy {
+  private headers(id: string, settings: StageSettings, ending: string, policy: string, more: ResponseCustomHeader[] = []) {
     return new ResponseHeadersPolicy(this, id, {
-      responseHeadersPolicyName: name,
+      responseHeadersPolicyName: `postora-${settings.stage}${ending}`,
       securityHeadersBehavior: {
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+        strictTransportSecurity: transportSecurity(settings),
         contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

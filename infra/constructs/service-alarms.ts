@@ -210,12 +210,14 @@ export class ServiceAlarms extends Construct {
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyBudgetUsd, unit: 'USD' },
       },
+      // A forecast needs weeks of data: in a new account only what was spent can warn.
       notificationsWithSubscribers: [
-        {
-          notification: { notificationType: 'FORECASTED', comparisonOperator: 'GREATER_THAN', threshold: 100, thresholdType: 'PERCENTAGE' },
-          subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
-        },
-      ],
+        ...[50, 80, 100].map((threshold) => ({ type: 'ACTUAL', threshold })),
+        { type: 'FORECASTED', threshold: 100 },
+      ].map(({ type, threshold }) => ({
+        notification: { notificationType: type, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
+        subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
+      })),
     });
   }
 }

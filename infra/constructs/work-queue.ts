@@ -1,7 +1,7 @@
 /** A work queue with its dead letters: encrypted, TLS only, five tries. Its consumer is attached with `feed`. */
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 type WorkQueueProps = {
@@ -22,6 +22,8 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      // Nobody else's dead letters end in work. (Naming the source of our own ones would be a cycle.)
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
   }
 

@@ -19,6 +19,8 @@ const changed: Changed = {
   helpAddress: { helpAddress: 'other@example.com' },
   operatorAddress: { operatorAddress: 'other@example.net' },
   joinsRuleSet: { joinsRuleSet: 'theirs' },
+  joinsRuleSetAfter: { joinsRuleSet: 'theirs', joinsRuleSetAfter: 'their-last-rule' },
+  hstsIncludesSubdomains: { hstsIncludesSubdomains: true },
   alarmEmail: { alarmEmail: 'other@example.net' },
   logRetentionDays: { logRetentionDays: 90 },
   mainTableName: { mainTableName: 'restored' },

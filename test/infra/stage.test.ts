@@ -60,6 +60,7 @@ describe('stageSettings', () => {
       'operatorAddress must be a plain address outside mailDomain',
     ],
     ['an operator without an address', { operatorAddress: 'me' }, 'operatorAddress must be a plain address'],
+    ['a place in no rule set', { joinsRuleSetAfter: 'their-last' }, 'joinsRuleSetAfter names a rule of joinsRuleSet'],
     ['no alarm address', { alarmEmail: '' }, 'alarmEmail must be a plain address'],
     ['a concurrency AWS refuses', { publisherMaxConcurrency: 1 }, 'MaxConcurrency must be 2 or more'],
   ])('refuses %s on beta', (_, overrides, message) => {

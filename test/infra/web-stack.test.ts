@@ -93,7 +93,7 @@ describe('WebStack: security headers', () => {
       ResponseHeadersPolicyConfig: {
         CustomHeadersConfig: { Items: [{ Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true }] },
         SecurityHeadersConfig: {
-          StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true },
+          StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: false, Override: true },
           ContentSecurityPolicy: {
             ContentSecurityPolicy: {
               'Fn::Join': [
