@@ -84,10 +84,11 @@ export type Duty = {
 const tokenContextKeys = ['purpose', 'connection', 'user', 'provider', 'remote_hash', 'key_version', 'epoch'] as const;
 const tokenContext = { purpose: 'token' } as const;
 
-/** What every API function needs: the origin check and the caller's session. */
+/** What every API function needs: the origin check, the caller's session, and the count of its calls. */
 const callerRights: readonly Right[] = [
   { on: 'parameters', names: ['origin-secret', 'origin-secret-previous'] },
   { on: 'main', actions: ['GetItem'], keys: ['SESSION#', 'USER#'] },
+  { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
 ];
 
 /** Everything of a person that lies in a partition of their own, beside their uploads. */
@@ -132,7 +133,6 @@ export const duties = {
       { on: 'main', actions: ['GetItem'], keys: ['LINK#', 'INVITE#', 'EMAIL#', 'STOP#', 'RATE#', 'DEVICE#'] },
       { on: 'main', actions: ['Query'], keys: ['SESSIONS#'] },
       { on: 'main', actions: ['PutItem'], keys: ['USER#', 'EMAIL#', 'SESSION#', 'SESSIONS#', 'EVENTS#', 'DEVICE#', 'PENDING#'] },
-      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       { on: 'main', actions: ['DeleteItem'], keys: ['LINK#', 'INVITE#', 'PENDING#', 'SESSION#', 'SESSIONS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['USER#'] },
       { on: 'mail-queue', actions: ['SendMessage'] },
@@ -183,7 +183,6 @@ export const duties = {
       { on: 'main', actions: ['DeleteItem'], keys: ['POSTS#'] },
       { on: 'main', actions: ['ConditionCheckItem'], keys: ['PUBLICATIONS#'] },
       { on: 'main', actions: ['GetItem', 'PutItem'], keys: ['MEDIA#'] },
-      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       // To sign addresses with; it puts nothing there itself.
       { on: 'media-bucket', actions: ['PutObject'], prefixes: ['incoming/'] },
     ],
@@ -228,7 +227,6 @@ export const duties = {
       { on: 'main', actions: ['Query', 'DeleteItem'], keys: ['SANDBOXGRANT#', 'SANDBOX#'] },
       { on: 'vault', actions: ['Query', 'DeleteItem'], keys: ['DATAKEY#'] },
       { on: 'main', actions: ['GetItem', 'Query', 'PutItem'], keys: ['EXPORTS#'] },
-      { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
       // To sign addresses with, for the owner of the file; it reads nothing there itself.
       { on: 'media-bucket', actions: ['GetObject'], prefixes: ['exports/'] },
       { on: 'export-queue', actions: ['SendMessage'] },

@@ -7,6 +7,7 @@ import { type HttpHandler, readBody } from './http-server.ts';
 import type { Lambda } from './lambda.ts';
 import { mayInvoke } from './permissions.ts';
 import type { Templates } from './template.ts';
+import { openThrottle } from './throttle.ts';
 
 export type HttpApi = { id: string; domainName: string; handle(request: ApiRequest): Promise<ApiAnswer> };
 export type HttpApiOptions = {
@@ -46,6 +47,12 @@ export function openHttpApi({ templates, lambda, account, region, now, warn }: H
     return { key: RouteKey, functionName: templates.find('AWS::Lambda::Function', integration.IntegrationUri).names.ref };
   });
 
+  const mayPass = openThrottle(
+    templates,
+    routes.map(({ key }) => key),
+    now,
+  );
+
   return {
     id,
     domainName,
@@ -54,6 +61,7 @@ export function openHttpApi({ templates, lambda, account, region, now, warn }: H
       const match = matchRoute(routes, request.method, request.path);
       if (!match) return gatewayAnswer(404, 'Not Found');
       const { functionName, key } = match.route;
+      if (!mayPass(key)) return gatewayAnswer(429, 'Too Many Requests');
       const source = `arn:aws:execute-api:${region}:${account}:${id}/$default/${key.replace(' ', '')}`;
       if (!mayInvoke(templates, functionName, 'apigateway.amazonaws.com', source)) {
         warn(`API Gateway may not invoke ${functionName} for ${key}: no Lambda::Permission`);

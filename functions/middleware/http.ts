@@ -5,6 +5,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod/mini';
 import { authenticate, type Caller } from '../../lib/app/authenticate.ts';
 import type { Deps } from '../../lib/app/deps.ts';
+import { limitCalls } from '../../lib/app/limit-calls.ts';
+import type { CallTallies } from '../../lib/core/call-limit.ts';
 import { AppError, Unexpected } from '../../lib/core/errors.ts';
 import { newId } from '../../lib/core/ids.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
@@ -13,7 +15,7 @@ import { describeError, type Log } from '../../lib/log.ts';
 import { problemOf } from './problem.ts';
 import { readBody, readBrowserHash, readClientIp, readCookies, readFormField, requireSameOrigin, sessionCookie } from './request.ts';
 
-export type ApiDeps = Pick<Deps, 'now' | 'randomBytes' | 'publicOrigin' | 'users' | 'sessions'> & {
+export type ApiDeps = Pick<Deps, 'now' | 'randomBytes' | 'publicOrigin' | 'users' | 'sessions' | 'rates'> & {
   /** Secrets that CloudFront may send; anything else is a direct call. */
   originSecrets: () => Promise<string[]>;
   log: Log;
@@ -111,7 +113,12 @@ const contextOf = (event: APIGatewayProxyEventV2, cookies: ReadonlyMap<string, s
   bodyOf: (schema) => (Object.is(schema, noBody) ? z.parse(schema, undefined) : readBody(event, schema)),
 });
 
-async function answer<D extends ApiDeps>(deps: D, routes: Readonly<Record<string, Route<D>>>, event: APIGatewayProxyEventV2) {
+async function answer<D extends ApiDeps>(
+  deps: D,
+  routes: Readonly<Record<string, Route<D>>>,
+  event: APIGatewayProxyEventV2,
+  tallies: CallTallies,
+) {
   await requireFrontDoor(deps, event);
   const route = routes[event.routeKey];
   if (!route) throw new Unexpected(`no route for ${event.routeKey}`);
@@ -122,6 +129,8 @@ async function answer<D extends ApiDeps>(deps: D, routes: Readonly<Record<string
   requireSameOrigin(event, deps.publicOrigin);
   const cookies = readCookies(event);
   const caller = await authenticate(deps, cookies.get(sessionCookie));
+  // Who comes back from a consent page is no caller of the API, and must always find a way on.
+  if (caller && !event.rawPath.startsWith('/oauth/')) await limitCalls(deps, tallies, caller.session);
   const context = contextOf(event, cookies);
   if (route.access === 'public')
     return { reply: { status: route.status, ...(await route.run(deps, { ...context, caller })) }, userId: caller?.user.id };
@@ -169,6 +178,7 @@ function toProblem(error: unknown, event: APIGatewayProxyEventV2, requestId: str
 export function httpHandler<D extends ApiDeps>(deps: D, routes: Readonly<Record<string, Route<D>>>) {
   const startedAt = new WeakMap<object, number>();
   const requestIds = new WeakMap<object, string>();
+  const tallies: CallTallies = new Map();
   const idOf = (event: APIGatewayProxyEventV2): string => requestIds.get(event) ?? 'req_unknown';
   const logLine = (event: APIGatewayProxyEventV2, status: number | undefined, fields: Parameters<Log>[2]): void => {
     const level = (status ?? 500) >= 500 ? 'error' : 'info';
@@ -188,7 +198,7 @@ export function httpHandler<D extends ApiDeps>(deps: D, routes: Readonly<Record<
       },
     })
     .handler(async (event) => {
-      const { reply, userId } = await answer(deps, routes, event);
+      const { reply, userId } = await answer(deps, routes, event, tallies);
       logLine(event, reply.status, { user_id: userId });
       return toResult(reply, idOf(event));
     });

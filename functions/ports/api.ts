@@ -6,7 +6,7 @@ import { clock } from './clock.ts';
 import { log } from './log.ts';
 import { randomBytes } from './random.ts';
 
-export const api = (duty: DutyName, originSecrets: () => Promise<string[]>): Omit<ApiDeps, 'users' | 'sessions'> => ({
+export const api = (duty: DutyName, originSecrets: () => Promise<string[]>): Omit<ApiDeps, 'users' | 'sessions' | 'rates'> => ({
   now: clock(),
   randomBytes,
   publicOrigin: env('PUBLIC_ORIGIN'),

@@ -2,6 +2,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -18,7 +19,18 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage.ts';
 import { acknowledge } from './acknowledge.ts';
 
+/** Calls a second, and at once, of all routes together that have no limit of their own. */
 const throttle = { rateLimit: 50, burstLimit: 100 };
+
+/**
+ * Each such route has its own bucket: whoever floods one, or all the others, turns off neither the calls of a platform's servers nor the way
+ * back from its consent page. Anonymous, and of little use in numbers.
+ */
+const ownThrottles: readonly { path: RegExp; rateLimit: number; burstLimit: number }[] = [
+  { path: /^\/callbacks\//, rateLimit: 10, burstLimit: 50 },
+  { path: /^\/oauth\//, rateLimit: 10, burstLimit: 50 },
+  { path: /^\/v1\/health$/, rateLimit: 5, burstLimit: 10 },
+];
 
 /** Route key instead of path: paths hold ids. CloudFront is the only caller, so an address would be one of its own. */
 const accessLogFields = {
@@ -33,6 +45,9 @@ const accessLogFields = {
 
 export class PublicApi extends Construct {
   readonly api: HttpApi;
+  private readonly stage: CfnStage;
+  /** In CloudFormation's own words: the library hands them over as they are. */
+  private readonly routeSettings: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }> = {};
 
   constructor(scope: Construct, id: string, { settings }: { settings: StageSettings }) {
     super(scope, id);
@@ -47,7 +62,7 @@ export class PublicApi extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'stage', {
+    const stage = new HttpStage(this, 'stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -57,6 +72,7 @@ export class PublicApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
+    this.stage = stageResource(stage);
     acknowledge(
       this.api,
       'AwsSolutions-APIG4',
@@ -76,9 +92,24 @@ export class PublicApi extends Construct {
     const integration = new HttpLambdaIntegration(name, target, { scopePermissionToRoute: false });
     const authorizer = new HttpNoneAuthorizer();
     for (const route of routes) {
-      new HttpRoute(this.api, route.replaceAll('/', ' '), { httpApi: this.api, routeKey: routeKey(route), integration, authorizer });
+      const made = new HttpRoute(this.api, route.replaceAll('/', ' '), {
+        httpApi: this.api,
+        routeKey: routeKey(route),
+        integration,
+        authorizer,
+      });
+      this.throttle(route, made);
     }
     if (routes.includes('$default')) this.permitDefaultRoute(name, target);
+  }
+
+  private throttle(route: string, made: HttpRoute): void {
+    const own = ownThrottles.find(({ path }) => path.test(route.split(' ')[1] ?? ''));
+    if (!own) return;
+    this.routeSettings[route] = { ThrottlingRateLimit: own.rateLimit, ThrottlingBurstLimit: own.burstLimit };
+    this.stage.routeSettings = this.routeSettings;
+    // A stage cannot speak of a route that is not there yet.
+    this.stage.node.addDependency(made);
   }
 
   /** The permission above ends in stage, method and path; the source of `$default` has no method. */
@@ -90,6 +121,11 @@ export class PublicApi extends Construct {
       scope: this,
     });
   }
+}
+
+function stageResource({ node }: HttpStage): CfnStage {
+  if (!(node.defaultChild instanceof CfnStage)) throw new Error('the stage has no resource');
+  return node.defaultChild;
 }
 
 const methods = new Map(Object.values(HttpMethod).map((method) => [String(method), method]));

@@ -14,7 +14,8 @@ type Needs = Pick<Deps, 'now' | 'randomBytes' | 'users' | 'deletions' | 'commit'
 export const sendEraseMessage = (deps: Sends<'erase'>, code: string, delaySeconds = 0): Promise<void> =>
   deps.sendMessage('erase', { kind: 'deletion', code } satisfies EraseMessage, { delaySeconds, group: code });
 
-const userMoved = (): AppError => new AppError('conflict', 'user_moved', 'This account is just being changed. Please try again.');
+const userMoved = (): AppError =>
+  new AppError('conflict', 'user_moved', 'This account is just being changed. Please try again.', { retryAfterMs: 1_000 });
 
 /** The writes by which a user's deletion begins: sessions, links and work carry the epoch, and a different one refuses. */
 export const beginWrites = ({ users }: Pick<Deps, 'users'>, user: User, code: string): Write[] => [

@@ -58,9 +58,9 @@ export class AppError extends Error {
     return this.details.status ?? statuses[this.kind];
   }
 
-  /** Would the same request help later? */
+  /** Would the same request help later? Whoever is told when to come back is told so. */
   get isRetryable(): boolean {
-    return this.kind === 'rate_limited' || this.kind === 'unavailable';
+    return this.kind === 'rate_limited' || this.kind === 'unavailable' || this.details.retryAfterMs !== undefined;
   }
 }
 

@@ -48,6 +48,7 @@ const ratesOf = ({ userId, emailHash }: Whose): string[] => [
   keys.rate('upload', userId, 0).pk,
   keys.rate('link_own', userId, 0).pk,
   keys.rate('export', userId, 0).pk,
+  keys.rate('calls', userId, 0).pk,
   ...(emailHash === undefined ? [] : [keys.rate('link_mailbox', emailHash, 0).pk]),
 ];
 

@@ -45,7 +45,8 @@ export const keys = {
   retention: (): Key => ({ pk: 'RETENTION#mark', sk: alone }),
   export: (userId: string, exportId: string): Key => ({ pk: `EXPORTS#${userId}`, sk: exportId }),
   event: (userId: string, eventId: string): Key => ({ pk: `EVENTS#${userId}`, sk: eventId }),
-  rate: (what: string, who: string, window: number): Key => ({ pk: `RATE#${what}#${who}`, sk: String(window) }),
+  /** `window`: which hour, day or minute, and of what if not of all. */
+  rate: (what: string, who: string, window: number | string): Key => ({ pk: `RATE#${what}#${who}`, sk: String(window) }),
   sandboxGrant: (accountId: string, secretHash: string): Key => ({ pk: `SANDBOXGRANT#${accountId}`, sk: secretHash }),
   sandbox: (accountId: string, record: string): Key => ({ pk: `SANDBOX#${accountId}`, sk: record }),
   dataKey: (connectionId: string, keyVersion: number): Key => ({ pk: `DATAKEY#${connectionId}`, sk: String(keyVersion) }),

@@ -3,6 +3,7 @@ import type { Database } from '../core/ports.ts';
 import type { Counted } from '../core/rate.ts';
 import { keys } from './keys.ts';
 
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
@@ -23,6 +24,11 @@ export const rateStore = (db: Database) => ({
   countSliding: async (what: string, who: string, now: Date): Promise<Counted> => {
     const [thisWindow, lastWindow] = await Promise.all([countIn(db, hourMs)(what, who, now), hourBefore(db, what, who, now)]);
     return { thisWindow, lastWindow, windowMs: hourMs };
+  },
+  /** Counts one more of a session in the present minute. */
+  countCalls: (userId: string, sessionId: string, now: Date): Promise<number> => {
+    const minute = Math.floor(now.getTime() / minuteMs);
+    return db.increment(keys.rate('calls', userId, `${minute}#${sessionId}`), new Date((minute + 2) * minuteMs));
   },
   /** How many there were in the hour before the present one. */
   lastHour: (what: string, who: string, now: Date): Promise<number> => hourBefore(db, what, who, now),

@@ -28,7 +28,8 @@ export const operation = {
   rate: {
     table: 'main',
     category: 'operation',
-    about: 'How often something was asked for within an hour, under a keyed hash of your address or your network address.',
+    about:
+      'How often something was asked for within an hour, under a keyed hash of your address or your network address, or your id; calls of a session within a minute.',
     purpose: 'To keep others from flooding you with mail, or the service with requests.',
     retention: 'two_hours',
     erasedBy: 'counter',
