@@ -149,7 +149,7 @@ describe('media distribution', () => {
         SecurityHeadersConfig: {
           ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox", Override: true },
           ContentTypeOptions: { Override: true },
-          StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: true, Override: true },
+          StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, IncludeSubdomains: false, Override: true },
         },
       },
     });

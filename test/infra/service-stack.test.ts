@@ -275,6 +275,7 @@ describe('ServiceStack: alarms', () => {
         ]),
         'Invocations',
         'MailFloods',
+        'UnusualLinks',
         'TimerRows',
         ...dutyList.map(() => 'Errors'),
       ].sort(),
