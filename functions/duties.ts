@@ -85,11 +85,11 @@ const tokenContextKeys = ['purpose', 'connection', 'user', 'provider', 'remote_h
 const tokenContext = { purpose: 'token' } as const;
 
 /** What every API function needs: the origin check, the caller's session, and the count of its calls. */
-const callerRights: readonly Right[] = [
+const callerRights = [
   { on: 'parameters', names: ['origin-secret', 'origin-secret-previous'] },
   { on: 'main', actions: ['GetItem'], keys: ['SESSION#', 'USER#'] },
   { on: 'main', actions: ['UpdateItem'], keys: ['RATE#'] },
-];
+] as const satisfies readonly Right[];
 
 /** Everything of a person that lies in a partition of their own, beside their uploads. */
 const erasedPartitions = [

@@ -3,13 +3,12 @@ import { approveRoutes } from '../../functions/approve/routes.ts';
 import type { DutyName } from '../../functions/duties.ts';
 import { httpHandler } from '../../functions/middleware/http.ts';
 import { sessionCookie } from '../../functions/middleware/request.ts';
-import { stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { uploadSigner } from '../../lib/aws/sign-file.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
-import type { Database, KeyService } from '../../lib/core/ports.ts';
+import type { KeyService, WholeDatabase } from '../../lib/core/ports.ts';
 import { jsonLog } from '../../lib/log.ts';
 import type { Http } from '../../lib/providers/http.ts';
 import { providers } from '../../lib/providers/registry.ts';
@@ -21,6 +20,7 @@ import { scheduler as newScheduler, type Scheduler } from '../../test/sim/schedu
 import { graphUrl } from '../../test/sim/threads-line.ts';
 import { type Post, type ThreadsModel, threadsModel } from '../../test/sim/threads-model.ts';
 import { weather } from '../../test/sim/weather.ts';
+import { allStores } from '../../test/support/all-stores.ts';
 import { type Caller, grantedDatabase, grantedSealer, grantedSender } from '../../test/support/granted.ts';
 import { memoryDatabase } from '../../test/support/memory-database.ts';
 import { countUnits, noUnits, type Units } from '../counts/units.ts';
@@ -62,7 +62,7 @@ function line(scheduler: Scheduler, platform: ThreadsModel, calls: Call[], tally
   };
 }
 
-function slowDatabase(db: Database, scheduler: Scheduler): Database {
+function slowDatabase(db: WholeDatabase, scheduler: Scheduler): WholeDatabase {
   const wait = () => scheduler.sleep(model.databaseMs);
   return {
     get: (table, key) => wait().then(() => db.get(table, key)),
@@ -115,7 +115,7 @@ type Parts = ReturnType<typeof parts>;
 function portsOf({ random, scheduler, calls, memory, keys, platform, queue, tallies, now }: Parts, actor: Actor, duty: DutyName) {
   const tally = tallies[actor];
   const who: Caller = () => duty;
-  const all = stores(slowDatabase(grantedDatabase(who, countUnits(memory, memory.get, tally)), scheduler));
+  const all = allStores(slowDatabase(grantedDatabase(who, countUnits(memory, memory.get, tally)), scheduler));
   const http = line(scheduler, platform, calls, tally);
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
   return {

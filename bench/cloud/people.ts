@@ -1,5 +1,5 @@
 /** Who uses the virtual cloud: a signed-in person with connections, and what they write and approve. Set up without counting. */
-import { stores } from '../../functions/ports/stores.ts';
+
 import { approvePost } from '../../lib/app/approve-post.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
 import { type Connection, tokenContext } from '../../lib/core/connection.ts';
@@ -8,6 +8,7 @@ import type { Publication } from '../../lib/core/publication.ts';
 import { hashSecret } from '../../lib/core/secret.ts';
 import type { OpenSession } from '../../lib/core/session.ts';
 import type { User } from '../../lib/core/user.ts';
+import { allStores } from '../../test/support/all-stores.ts';
 import { aConnection, aPost, aSession, aUser } from '../../test/support/builders.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -24,7 +25,7 @@ const monthsMs = 50 * 24 * 3_600_000;
 /** Real sealing, real rows; nobody's consent window. */
 export async function moveIn(cloud: Cloud, connectionCount = 1): Promise<Person> {
   const { memory, platform, keys, random, now } = cloud;
-  const { users, sessions, connections, tokens, vault, commit } = stores(memory);
+  const { users, sessions, connections, tokens, vault, commit } = allStores(memory);
   const sealer = tokenSealer(keys, random.bytes);
   const ids = { now, randomBytes: random.bytes };
   const at = now().toISOString();
@@ -52,7 +53,7 @@ export async function moveIn(cloud: Cloud, connectionCount = 1): Promise<Person>
 export async function approved(cloud: Cloud, person: Person, at: Date, [connection] = person.connections): Promise<Publication> {
   if (!connection) throw new Error('this person has no connection');
   const { memory, random, now } = cloud;
-  const all = stores(memory);
+  const all = allStores(memory);
   const id = newId('post', { now, randomBytes: random.bytes });
   const schedule = { at: at.toISOString(), wallTime: at.toISOString().slice(0, 16), zone: 'UTC', ifLate: 'publish' } as const;
   const post = aPost({ id, userId: person.user.id, text: `Words of ${id}.`, targets: [connection.id], schedule });

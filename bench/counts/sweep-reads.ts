@@ -1,8 +1,9 @@
 /** What one tick of the timer reads with the same work due, however many posts wait for later. */
-import { stores } from '../../functions/ports/stores.ts';
+
 import { sweep } from '../../lib/app/sweep.ts';
 import type { Item } from '../../lib/core/ports.ts';
 import { dueKeys } from '../../lib/core/timer.ts';
+import { allStores } from '../../test/support/all-stores.ts';
 import { anId } from '../../test/support/builders.ts';
 import { memoryDatabase } from '../../test/support/memory-database.ts';
 import { beginAt } from '../cloud/cloud.ts';
@@ -27,7 +28,7 @@ export async function sweepReads(waiting: number): Promise<number> {
   for (const item of rows(dueNow, 0, 60_000)) await memory.commit([{ op: 'put', table: 'main', item: { ...item, sk: `${item.sk}now` } }]);
   const units = noUnits();
   const database = countUnits(memory, memory.get, units);
-  const { sent } = await sweep({ ...stores(database), now: () => new Date(beginAt), sendMessage: async () => {} });
+  const { sent } = await sweep({ ...allStores(database), now: () => new Date(beginAt), sendMessage: async () => {} });
   if (sent !== dueNow) throw new Error(`the sweep sent ${sent} of ${dueNow}`);
   return units.reads;
 }

@@ -3,7 +3,7 @@
  * change of the index `due` one unit per entry that goes or comes. test/store/units.test.ts holds it against DynamoDB Local, which agrees in
  * all but two: it bills condition checks and queries that find nothing with zero. Here they cost what AWS may ask for them: the item's size, twice, and the least unit.
  */
-import type { Database, Item, Key, TableName, Write } from '../../lib/core/ports.ts';
+import type { Item, Key, TableName, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import { itemBytes } from './item-size.ts';
 
 /** `calls` are requests to DynamoDB. Of `writes`, the index takes `index`, and conditions on items that are not written take `checks`. */
@@ -25,24 +25,28 @@ function indexUnits(before: Item | undefined, after: Item | undefined): number {
   return was === is ? 0 : Number(was !== undefined) + Number(is !== undefined);
 }
 
-function unitsOf(write: Write, before: Item | undefined): { table: number; index: number } {
+function unitsOf(write: Write<TableName>, before: Item | undefined): { table: number; index: number } {
   if (write.op === 'check') return { table: writeUnits(before), index: 0 };
   if (write.op === 'delete') return { table: writeUnits(before), index: indexUnits(before, undefined) };
   return { table: writeUnits(before, write.item), index: indexUnits(before, write.item) };
 }
 
-function keyOf(write: Write): Key {
+function keyOf(write: Write<TableName>): Key {
   const { pk, sk } = write.op === 'put' ? write.item : write.key;
   return { pk, sk };
 }
 
 /** `peek` looks at the stored item without being counted. A write whose condition fails is billed, too, but not in the index. */
-export function countUnits(db: Database, peek: (table: TableName, key: Key) => Promise<Item | undefined>, units: Units): Database {
-  async function commit(writes: readonly Write[]): Promise<void> {
+export function countUnits(
+  db: WholeDatabase,
+  peek: (table: TableName, key: Key) => Promise<Item | undefined>,
+  units: Units,
+): WholeDatabase {
+  async function commit(writes: readonly Write<TableName>[]): Promise<void> {
     const before = await Promise.all(writes.map((write) => peek(write.table, keyOf(write))));
     const billed = writes.map((write, i) => unitsOf(write, before[i]));
     const times = writes.length > 1 || writes[0]?.op === 'check' ? 2 : 1;
-    const sum = (of: 'table' | 'index', ops: readonly Write['op'][]): number =>
+    const sum = (of: 'table' | 'index', ops: readonly Write<TableName>['op'][]): number =>
       times * billed.reduce((all, one, i) => all + (ops.includes(writes[i]?.op ?? 'put') ? one[of] : 0), 0);
     units.calls += 1;
     units.checks += sum('table', ['check']);

@@ -9,12 +9,12 @@ import { queue } from '../ports/queue.ts';
 import { stores } from '../ports/stores.ts';
 import { approveRoutes } from './routes.ts';
 
-const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
+const { originSecrets } = parameters('approve', clock(), ['origin-secret', 'origin-secret-previous']);
 const deps = {
-  ...stores(database('main')),
+  ...stores(database('approve', ['main'])),
   ...api('approve', originSecrets),
   mediaOrigin: env('MEDIA_ORIGIN'),
-  sendMessage: queue('publish'),
+  sendMessage: queue('approve', ['publish']),
 };
 
 export const handler = httpHandler(deps, approveRoutes);

@@ -8,7 +8,7 @@ import { queue } from '../ports/queue.ts';
 import { stores } from '../ports/stores.ts';
 import { authRoutes } from './routes.ts';
 
-const { keyedHash, originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous', 'hash-key');
-const deps = { ...stores(database('main')), ...api('auth', originSecrets), keyedHash, sendMessage: queue('mail') };
+const { keyedHash, originSecrets } = parameters('auth', clock(), ['origin-secret', 'origin-secret-previous', 'hash-key']);
+const deps = { ...stores(database('auth', ['main'])), ...api('auth', originSecrets), keyedHash, sendMessage: queue('auth', ['mail']) };
 
 export const handler = httpHandler(deps, authRoutes);

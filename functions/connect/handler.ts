@@ -6,24 +6,24 @@ import { database } from '../ports/database.ts';
 import { parameters } from '../ports/parameters.ts';
 import { providerAccessPorts } from '../ports/provider-access.ts';
 import { sealer } from '../ports/sealer.ts';
-import { stores } from '../ports/stores.ts';
+import { keyStores, stores } from '../ports/stores.ts';
 import { connectRoutes } from './routes.ts';
 
-const { keyedHash, originSecrets, appCredentials } = parameters(
-  clock(),
+const { keyedHash, originSecrets, appCredentials } = parameters('connect', clock(), [
   'origin-secret',
   'origin-secret-previous',
   'hash-key',
   'threads-app-id',
   'threads-app-secret',
-);
-const all = stores(database('main', 'vault'));
+]);
+const db = database('connect', ['main', 'vault']);
+const all = { ...stores(db), ...keyStores(db) };
 const deps = {
   ...all,
   ...api('connect', originSecrets),
   keyedHash,
-  sealer: sealer(),
-  providers: providerAccessPorts({ ...all, appCredentials }),
+  sealer: sealer('connect'),
+  providers: providerAccessPorts('connect', { ...all, appCredentials }),
 };
 
 export const handler = httpHandler(deps, connectRoutes);

@@ -1,5 +1,5 @@
 /** All routes of `connect`, by the keys of the duty table. */
-import type { ConnectingDeps, Deps } from '../../lib/app/deps.ts';
+import type { Commits, ConnectingDeps, Deps } from '../../lib/app/deps.ts';
 import { finishConnect } from '../../lib/app/finish-connect.ts';
 import { startConnect } from '../../lib/app/start-connect.ts';
 import { emptyInput } from '../../lib/core/api.ts';
@@ -13,7 +13,8 @@ import { connectionView, listView } from '../views.ts';
 
 export type ConnectDeps = ApiDeps &
   ConnectingDeps &
-  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'commit' | 'sealer'>;
+  Pick<Deps, 'keyedHash' | 'states' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'sealer'> &
+  Commits<'main' | 'vault'>;
 
 /** @throws {AppError} `not_found` for a platform that we do not know. */
 function providerOf(name: string | undefined): ProviderName {

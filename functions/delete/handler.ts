@@ -9,20 +9,19 @@ import { forgetRemote } from '../ports/forget-remote.ts';
 import { parameters } from '../ports/parameters.ts';
 import { queue } from '../ports/queue.ts';
 import { signedRequests } from '../ports/signed-requests.ts';
-import { stores } from '../ports/stores.ts';
+import { keyStores, stores } from '../ports/stores.ts';
 import { deleteRoutes } from './routes.ts';
 
-const { originSecrets, keyedHash, threadsSecrets } = parameters(
-  clock(),
+const { originSecrets, keyedHash, threadsSecrets } = parameters('delete', clock(), [
   'origin-secret',
   'origin-secret-previous',
   'hash-key',
   'threads-app-secret',
   'meta-app-secret',
-);
+]);
 
-const db = database('main', 'vault');
-const all = { ...stores(db), deletions: deletionStore(db) };
+const db = database('delete', ['main', 'vault']);
+const all = { ...stores(db), ...keyStores(db), deletions: deletionStore(db) };
 
 export const handler = httpHandler(
   {
@@ -30,9 +29,9 @@ export const handler = httpHandler(
     ...api('delete', originSecrets),
     keyedHash,
     forgetRemote: forgetRemote(all),
-    signDownload: signDownload(),
+    signDownload: signDownload('delete'),
     readSignedRequest: signedRequests(threadsSecrets),
-    sendMessage: queue('export', 'erase'),
+    sendMessage: queue('delete', ['export', 'erase']),
   },
   deleteRoutes,
 );

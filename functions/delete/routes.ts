@@ -1,5 +1,5 @@
 /** All routes of `delete`, by the keys of the duty table. */
-import type { Deps } from '../../lib/app/deps.ts';
+import type { Commits, Deps } from '../../lib/app/deps.ts';
 import { disconnect } from '../../lib/app/disconnect.ts';
 import type { DisconnectionView } from '../../lib/core/api.ts';
 import type { duties } from '../duties.ts';
@@ -9,7 +9,8 @@ import { confirmRoute, type DeletionsDeps, pageRoute, readRoute, requestRoute } 
 import { type ExportDeps, exportRoutes } from './exports.ts';
 import { dataDeletionRoute, deauthorizeRoute, type PlatformCallDeps } from './platform-calls.ts';
 
-type DisconnectDeps = Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
+type DisconnectDeps = Pick<Deps, 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'forgetRemote'> &
+  Commits<'main' | 'vault'>;
 export type DeleteDeps = ExportDeps & DisconnectDeps & DeletionsDeps & PlatformCallDeps;
 
 const disconnectRoute = sessionRoute<DeleteDeps, typeof noBody>({

@@ -9,7 +9,7 @@ import { log } from '../ports/log.ts';
 import { mediaFiles } from '../ports/media.ts';
 import { exporter } from './exporter.ts';
 
-const db = database('main');
+const db = database('exporter', ['main']);
 
 export const handler = exporter({
   users: userStore(db),
@@ -17,7 +17,7 @@ export const handler = exporter({
   exportSource: exportSource(db),
   commit: db.commit,
   now: clock(),
-  mediaFiles: mediaFiles(),
-  exportFiles: exportFiles(),
+  mediaFiles: mediaFiles('exporter'),
+  exportFiles: exportFiles('exporter'),
   log: log('exporter'),
 });

@@ -11,7 +11,7 @@ import { queue } from '../ports/queue.ts';
 import { inbox } from './inbox.ts';
 
 const now = clock();
-const db = database('main');
+const db = database('inbox', ['main']);
 
 export const handler = inbox({
   now,
@@ -19,8 +19,8 @@ export const handler = inbox({
   rates: rateStore(db),
   helpMail: helpMailStore(db),
   commit: db.commit,
-  keyedHash: parameters(now, 'hash-key').keyedHash,
-  sendMessage: queue('mail'),
+  keyedHash: parameters('inbox', now, ['hash-key']).keyedHash,
+  sendMessage: queue('inbox', ['mail']),
   log: log('inbox'),
   own: { help: env('HELP_ADDRESS'), sender: env('MAIL_FROM'), operator: env('OPERATOR_ADDRESS') },
 });

@@ -10,7 +10,7 @@ import { rawMails } from '../ports/raw-mails.ts';
 import { stores } from '../ports/stores.ts';
 import { mailer } from './mailer.ts';
 
-const db = database('main');
+const db = database('mailer', ['main']);
 
 export const handler = mailer({
   ...stores(db),
@@ -18,8 +18,8 @@ export const handler = mailer({
   now: clock(),
   randomBytes,
   log: log('mailer'),
-  sendMail: mail(),
-  rawMails: rawMails(),
+  sendMail: mail('mailer'),
+  rawMails: rawMails('mailer'),
   operatorAddress: env('OPERATOR_ADDRESS'),
   publicOrigin: env('PUBLIC_ORIGIN'),
 });

@@ -7,13 +7,13 @@ import { log } from '../ports/log.ts';
 import { mediaFiles } from '../ports/media.ts';
 import { media } from './media.ts';
 
-const db = database('main');
+const db = database('media', ['main']);
 
 export const handler = media({
   media: mediaStore(db),
   posts: postStore(db),
   commit: db.commit,
   now: clock(),
-  mediaFiles: mediaFiles(),
+  mediaFiles: mediaFiles('media'),
   log: log('media'),
 });

@@ -10,9 +10,9 @@ import { randomBytes } from '../ports/random.ts';
 import { deletionStores, stores } from '../ports/stores.ts';
 import { operator } from './operator.ts';
 
-const { keyedHash } = parameters(clock(), 'hash-key');
+const { keyedHash } = parameters('operator', clock(), ['hash-key']);
 
-const db = database('main', 'ledger');
+const db = database('operator', ['main', 'ledger']);
 
 export const handler = operator({
   ...stores(db),
@@ -22,6 +22,6 @@ export const handler = operator({
   randomBytes,
   keyedHash,
   log: log('operator'),
-  sendMessage: queue('mail', 'erase'),
+  sendMessage: queue('operator', ['mail', 'erase']),
   publicOrigin: env('PUBLIC_ORIGIN'),
 });

@@ -4,6 +4,7 @@ import type { SignDownload } from '../../lib/core/export-files.ts';
 import type { SignUpload } from '../../lib/core/media-files.ts';
 import { awsSettings, env } from '../env.ts';
 import { wallClock } from './clock.ts';
+import type { DutyWith } from './given.ts';
 
 function settings(): SignerSettings {
   const { region, endpoint, credentials } = awsSettings();
@@ -12,5 +13,5 @@ function settings(): SignerSettings {
   return { bucketUrl, region, credentials, signingNow: wallClock };
 }
 
-export const signUpload = (): SignUpload => uploadSigner(settings());
-export const signDownload = (): SignDownload => downloadSigner(settings());
+export const signUpload = (_: DutyWith<'media-bucket'>): SignUpload => uploadSigner(settings());
+export const signDownload = (_: DutyWith<'media-bucket'>): SignDownload => downloadSigner(settings());

@@ -3,5 +3,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { s3MediaFiles } from '../../lib/aws/media.ts';
 import type { MediaFiles } from '../../lib/core/media-files.ts';
 import { env } from '../env.ts';
+import type { DutyWith } from './given.ts';
 
-export const mediaFiles = (): MediaFiles => s3MediaFiles(new S3Client({}), env('MEDIA_BUCKET'));
+export const mediaFiles = (_: DutyWith<'media-bucket'>): MediaFiles => s3MediaFiles(new S3Client({}), env('MEDIA_BUCKET'));

@@ -3,11 +3,16 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { requireParameter, ssmParameters } from '../../lib/aws/parameters.ts';
 import type { KeyedHash, Now } from '../../lib/core/ports.ts';
-import type { ParameterName } from '../duties.ts';
+import type { DutyName, ParameterName } from '../duties.ts';
 import { env } from '../env.ts';
+import type { ParameterOf, Whole } from './given.ts';
 
-/** Names must be those of the duty table, or IAM refuses. */
-export function parameters(now: Now, ...names: ParameterName[]) {
+/** Every parameter of this duty has to be named, and no other can be. */
+export function parameters<D extends DutyName, const Named extends readonly ParameterOf<D>[]>(
+  _: D,
+  now: Now,
+  names: Named & Whole<ParameterOf<D>, Named>,
+) {
   const read = ssmParameters(new SSMClient({}), env('PARAMETER_PREFIX'), names, now);
   const one = async (name: ParameterName): Promise<string> => requireParameter(await read(), name);
   return {

@@ -2,7 +2,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsSendMessage } from '../../lib/aws/queue.ts';
 import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
+import type { DutyName } from '../duties.ts';
 import { env } from '../env.ts';
+import type { QueueOf, Whole } from './given.ts';
 
 const variableOf = {
   publish: 'PUBLISH_QUEUE_URL',
@@ -13,6 +15,8 @@ const variableOf = {
   erase: 'ERASE_QUEUE_URL',
 } as const satisfies Record<QueueName, string>;
 
-/** Sends to these queues; asking it for another one does not compile. */
-export const queue = <Q extends QueueName>(...names: readonly Q[]): SendMessage<Q> =>
-  sqsSendMessage(new SQSClient({}), new Map(names.map((name) => [name, env(variableOf[name])])));
+/** Every queue of this duty has to be named, and no other can be. */
+export const queue = <D extends DutyName, const Named extends readonly QueueOf<D>[]>(
+  _: D,
+  names: Named & Whole<QueueOf<D>, Named>,
+): SendMessage<QueueOf<D>> => sqsSendMessage(new SQSClient({}), new Map(names.map((name) => [name, env(variableOf[name])])));

@@ -1,10 +1,9 @@
-/** Stores over one database port. They are plain functions; what a function may not touch, IAM refuses. What one function alone needs is not here: every bundle would carry it. */
+/** Stores of the main table. They are plain functions; what a function may not touch, IAM refuses. What few functions need is not here: every bundle would carry it. */
 import type { Database } from '../../lib/core/ports.ts';
 import { approvalStore } from '../../lib/store/approval-store.ts';
 import { connectionStore } from '../../lib/store/connection-store.ts';
 import { deletionStore } from '../../lib/store/deletion-store.ts';
 import { deviceStore } from '../../lib/store/device-store.ts';
-import { erasureStore } from '../../lib/store/erasure-store.ts';
 import { eventStore } from '../../lib/store/event-store.ts';
 import { exportStore } from '../../lib/store/export-store.ts';
 import { healthStore } from '../../lib/store/health-store.ts';
@@ -20,7 +19,6 @@ import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { sessionStore } from '../../lib/store/session-store.ts';
 import { stateStore } from '../../lib/store/state-store.ts';
 import { stopStore } from '../../lib/store/stop-store.ts';
-import { sweepStore } from '../../lib/store/sweep-store.ts';
 import { tokenStore } from '../../lib/store/token-store.ts';
 import { userStore } from '../../lib/store/user-store.ts';
 import { vaultStore } from '../../lib/store/vault-store.ts';
@@ -36,19 +34,20 @@ export const stores = (db: Database) => ({
   tokens: tokenStore(db),
   health: healthStore(db),
   states: stateStore(db),
-  vault: vaultStore(db),
   posts: postStore(db),
   media: mediaStore(db),
   approvals: approvalStore(db),
   publications: publicationStore(db),
   leases: leaseStore(db),
   recentTexts: recentTextStore(db),
-  sweeps: sweepStore(db),
   stops: stopStore(db),
   events: eventStore(),
   exports: exportStore(db),
   sandbox: sandboxStore(db),
 });
 
+/** For those who hold wrapped data keys, and write them together with what they open. */
+export const keyStores = (db: Database<'main' | 'vault'>) => ({ vault: vaultStore(db), commit: db.commit });
+
 /** For those who take requests to delete, carry them out, or repeat them. */
-export const deletionStores = (db: Database) => ({ deletions: deletionStore(db), erasures: erasureStore(db), ledger: ledgerStore(db) });
+export const deletionStores = (db: Database<'main' | 'ledger'>) => ({ deletions: deletionStore(db), ledger: ledgerStore(db) });

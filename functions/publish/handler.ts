@@ -9,13 +9,13 @@ import { parameters } from '../ports/parameters.ts';
 import { stores } from '../ports/stores.ts';
 import { publishRoutes } from './routes.ts';
 
-const { originSecrets } = parameters(clock(), 'origin-secret', 'origin-secret-previous');
+const { originSecrets } = parameters('publish', clock(), ['origin-secret', 'origin-secret-previous']);
 
 const deps = {
-  ...stores(database('main')),
+  ...stores(database('publish', ['main'])),
   ...api('publish', originSecrets),
   mediaOrigin: env('MEDIA_ORIGIN'),
-  signUpload: signUpload(),
+  signUpload: signUpload('publish'),
 };
 
 export const handler = httpHandler(deps, publishRoutes);

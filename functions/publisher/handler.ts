@@ -8,10 +8,11 @@ import { providerPorts } from '../ports/providers.ts';
 import { queue } from '../ports/queue.ts';
 import { randomBytes } from '../ports/random.ts';
 import { sealer } from '../ports/sealer.ts';
-import { stores } from '../ports/stores.ts';
+import { keyStores, stores } from '../ports/stores.ts';
 import { publisher } from './publisher.ts';
 
-const all = stores(database('main', 'vault'));
+const db = database('publisher', ['main', 'vault']);
+const all = { ...stores(db), ...keyStores(db) };
 
 export const handler = publisher({
   ...all,
@@ -19,8 +20,8 @@ export const handler = publisher({
   pause: pause(),
   randomBytes,
   log: log('publisher'),
-  sealer: sealer(),
-  sendMessage: queue('publish'),
-  providers: providerPorts({ ...all, appCredentials: noAppCredentials }),
+  sealer: sealer('publisher'),
+  sendMessage: queue('publisher', ['publish']),
+  providers: providerPorts('publisher', { ...all, appCredentials: noAppCredentials }),
   mediaOrigin: env('MEDIA_ORIGIN'),
 });

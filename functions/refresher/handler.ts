@@ -7,17 +7,18 @@ import { noAppCredentials } from '../ports/provider-config.ts';
 import { queue } from '../ports/queue.ts';
 import { randomBytes } from '../ports/random.ts';
 import { sealer } from '../ports/sealer.ts';
-import { stores } from '../ports/stores.ts';
+import { keyStores, stores } from '../ports/stores.ts';
 import { refresher } from './refresher.ts';
 
-const all = stores(database('main', 'vault'));
+const db = database('refresher', ['main', 'vault']);
+const all = { ...stores(db), ...keyStores(db) };
 
 export const handler = refresher({
   ...all,
   now: clock(),
   randomBytes,
   log: log('refresher'),
-  sealer: sealer(),
-  sendMessage: queue('mail'),
-  providers: providerAccessPorts({ ...all, appCredentials: noAppCredentials }),
+  sealer: sealer('refresher'),
+  sendMessage: queue('refresher', ['mail']),
+  providers: providerAccessPorts('refresher', { ...all, appCredentials: noAppCredentials }),
 });

@@ -5,7 +5,7 @@ import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
 import { retention } from './retention.ts';
 
-const db = database('main');
+const db = database('retention', ['due', 'main']);
 
 export const handler = retention({
   retention: retentionStore(db),

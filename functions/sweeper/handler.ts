@@ -1,14 +1,17 @@
 /** Entry point of `sweeper`. */
+import { sweepStore } from '../../lib/store/sweep-store.ts';
 import { clock } from '../ports/clock.ts';
 import { database } from '../ports/database.ts';
 import { log } from '../ports/log.ts';
 import { queue } from '../ports/queue.ts';
-import { stores } from '../ports/stores.ts';
 import { sweeper } from './sweeper.ts';
 
+const db = database('sweeper', ['due', 'main']);
+
 export const handler = sweeper({
-  ...stores(database('main')),
+  sweeps: sweepStore(db),
+  commit: db.commit,
   now: clock(),
-  sendMessage: queue('publish', 'refresh', 'media', 'export', 'erase', 'mail'),
+  sendMessage: queue('sweeper', ['publish', 'refresh', 'media', 'export', 'erase', 'mail']),
   log: log('sweeper'),
 });

@@ -1,14 +1,13 @@
 /** What the steps of a deletion share: what they are given, whose data are meant, and how a move is stored. */
 import { type Deletion, type ErasedKind, erasedKinds, type Scope, type Whose } from '../core/deletion.ts';
 import type { Write } from '../core/ports.ts';
-import type { Deps, Sends } from './deps.ts';
+import type { Commits, Deps, Sends } from './deps.ts';
 
 export type DeletionDeps = Pick<
   Deps,
   | 'now'
   | 'randomBytes'
   | 'keyedHash'
-  | 'commit'
   | 'users'
   | 'connections'
   | 'publications'
@@ -19,6 +18,7 @@ export type DeletionDeps = Pick<
   | 'erasures'
   | 'ledger'
 > &
+  Commits<'main' | 'vault' | 'ledger'> &
   Sends<'erase' | 'media' | 'export'>;
 
 export type Extent = Exclude<Scope['kind'], 'nobody'>;

@@ -2,7 +2,7 @@
 import type { Connection } from '../core/connection.ts';
 import type { ExportFiles, SignDownload } from '../core/export-files.ts';
 import type { MediaFiles, SignUpload } from '../core/media-files.ts';
-import type { Database, KeyedHash, Now, Pause, RandomBytes, RawMails, SendMail, TokenSealer } from '../core/ports.ts';
+import type { Database, KeyedHash, Now, Pause, RandomBytes, RawMails, SendMail, TableName, TokenSealer } from '../core/ports.ts';
 import type { Provider, ProviderAccess, ProviderName } from '../core/provider.ts';
 import type { QueueName, SendMessage } from '../core/queue.ts';
 import type { SandboxStore } from '../core/sandbox.ts';
@@ -84,6 +84,9 @@ export type Deps = {
   /** Removes what we keep of the account where we play the platform ourselves; harmless when repeated. */
   forgetRemote: (connection: Pick<Connection, 'provider' | 'remoteId'>) => Promise<void>;
 };
+
+/** Writing to these tables together; `commit` of `Deps` writes to the main table alone. */
+export type Commits<T extends TableName> = { commit: Database<T>['commit'] };
 
 /** Sending to these queues. Not in `Deps`: each use case says which, and a handler that was not given them all does not compile. */
 export type Sends<Queue extends QueueName> = { sendMessage: SendMessage<Queue> };

@@ -7,11 +7,12 @@ import { isAppError, notFound } from '../core/errors.ts';
 import type { EraseMessage } from '../core/messages.ts';
 import { requireProof } from '../core/session.ts';
 import type { Caller } from './authenticate.ts';
-import type { Deps, Sends } from './deps.ts';
+import type { Commits, Deps, Sends } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { end, isOpen, mayBeAtWork, stop } from './stop-connection.ts';
 
-type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'commit' | 'forgetRemote'>;
+type Needs = Pick<Deps, 'now' | 'randomBytes' | 'connections' | 'publications' | 'vault' | 'health' | 'events' | 'forgetRemote'> &
+  Commits<'main' | 'vault'>;
 type Asking = Needs & Sends<'erase'>;
 
 /** `endsAt`: when it ends by itself. */

@@ -15,7 +15,7 @@ import { mayPublish, type Profile, type ProviderAccess, type ProviderName } from
 import { firstDueAt } from '../core/refresh.ts';
 import { hashSecret } from '../core/secret.ts';
 import type { Caller } from './authenticate.ts';
-import type { ConnectingDeps, Deps } from './deps.ts';
+import type { Commits, ConnectingDeps, Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { redirectUri } from './start-connect.ts';
 
@@ -32,10 +32,10 @@ type Needs = ConnectingDeps &
     | 'health'
     | 'users'
     | 'events'
-    | 'commit'
     | 'sealer'
     | 'publicOrigin'
-  >;
+  > &
+  Commits<'main' | 'vault'>;
 type Input = {
   caller: Caller | undefined;
   provider: ProviderName;

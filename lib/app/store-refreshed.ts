@@ -4,13 +4,14 @@ import { AppError, isAppError } from '../core/errors.ts';
 import type { Granted } from '../core/provider.ts';
 import { firstDueAt } from '../core/refresh.ts';
 import type { User } from '../core/user.ts';
-import type { Deps } from './deps.ts';
+import type { Commits, Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 
 export type StoreRefreshedDeps = Pick<
   Deps,
-  'now' | 'randomBytes' | 'commit' | 'users' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'sealer'
->;
+  'now' | 'randomBytes' | 'users' | 'connections' | 'tokens' | 'vault' | 'health' | 'events' | 'sealer'
+> &
+  Commits<'main' | 'vault'>;
 
 type Stored = { connection: Connection; token: SealedToken };
 type Fresh = { user: User; granted: Granted };

@@ -19,7 +19,7 @@ export const exportedKinds: readonly { file: ExportFile; kind: ExportedKind }[] 
   .filter(isDeclared)
   .flatMap((kind) => (isExported(kind) ? [{ file: declared[kind].exportedIn, kind }] : []));
 
-export const tableOf = (kind: ExportedKind): Declaration['table'] => declared[kind].table;
+export const tableOf = (kind: ExportedKind): (typeof declared)[ExportedKind]['table'] => declared[kind].table;
 
 /** What of a stored item its owner gets to see: the attributes that are declared as exported, nothing else. */
 export const exportedPart = (kind: ExportedKind, item: Readonly<Record<string, unknown>>): Record<string, unknown> =>

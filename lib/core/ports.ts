@@ -21,26 +21,37 @@ export type Condition =
   | { equals: Readonly<Record<string, Scalar>> };
 
 /** One write as data; a store builds it, the use case commits it. `onConflict` is thrown when its condition fails. */
-export type Write =
-  | { op: 'put'; table: TableName; item: Item; condition?: Condition; onConflict?: Error }
-  | { op: 'delete'; table: TableName; key: Key; condition?: Condition; onConflict?: Error }
-  | { op: 'check'; table: TableName; key: Key; condition: Condition; onConflict?: Error };
+export type Write<T extends TableName = 'main'> =
+  | { op: 'put'; table: T; item: Item; condition?: Condition; onConflict?: Error }
+  | { op: 'delete'; table: T; key: Key; condition?: Condition; onConflict?: Error }
+  | { op: 'check'; table: T; key: Key; condition: Condition; onConflict?: Error };
 
-export type QueryInput = { table: TableName; pk: string; skPrefix?: string; after?: string; limit?: number; descending?: boolean };
+export type QueryInput<T extends TableName = 'main'> = {
+  table: T;
+  pk: string;
+  skPrefix?: string;
+  after?: string;
+  limit?: number;
+  descending?: boolean;
+};
 export type DueRow = Key & { dueSk: string };
 
-/** The database. Reads are consistent, except `queryDue`, which reads an index that may lag. */
-export type Database = {
-  get: (table: TableName, key: Key) => Promise<Item | undefined>;
+/** The tables `T` of the database, and no other. Reads are consistent. */
+export type Database<T extends TableName = 'main'> = {
+  get: (table: T, key: Key) => Promise<Item | undefined>;
   /** Items of one partition in sort-key order; `next` is the sort key to go on after. */
-  query: (input: QueryInput) => Promise<{ items: Item[]; next?: string }>;
-  /** All rows of one `due` bucket in time order. */
-  queryDue: (bucket: string) => Promise<DueRow[]>;
+  query: (input: QueryInput<T>) => Promise<{ items: Item[]; next?: string }>;
   /** All writes or none. @throws the failed write's `onConflict`, else AppError `conflict` `changed_meanwhile`. */
-  commit: (writes: readonly Write[]) => Promise<void>;
+  commit: (writes: readonly Write<T>[]) => Promise<void>;
   /** Adds one to a counter that expires, and returns the new count. */
   increment: (key: Key, expiresAt: Date) => Promise<number>;
 };
+/** The index `due` of `main`; it may lag, and AWS bounds no lag. */
+export type DueIndex = {
+  /** All rows of one bucket in time order. */
+  queryDue: (bucket: string) => Promise<DueRow[]>;
+};
+export type WholeDatabase = Database<TableName> & DueIndex;
 
 /** Context that a data key is bound to: opaque ids only, visible in CloudTrail. */
 export type KeyContext = Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ const isAllowed = (table: TableName, item: Item): boolean =>
   });
 
 /** @throws {Unexpected} before anything is written; its words hold nothing of what was to be stored. */
-export function requireSealed(writes: readonly Write[]): void {
+export function requireSealed(writes: readonly Write<TableName>[]): void {
   for (const write of writes) {
     if (write.op === 'put' && !isAllowed(write.table, write.item)) throw new Unexpected('a secret was to be stored that is not sealed');
   }

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { AppError, Unexpected } from '../core/errors.ts';
-import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../core/ports.ts';
+import type { Condition, DueRow, Item, Key, QueryInput, TableName, WholeDatabase, Write } from '../core/ports.ts';
 import { requireSealed } from '../core/sealed-fields.ts';
 import { expiryKeys } from '../core/timer.ts';
 import { ttlOf } from './keys.ts';
@@ -42,7 +42,7 @@ const busy = (cause: unknown): AppError =>
   new AppError('unavailable', 'database_busy', 'Please try again in a moment.', { cause, retryAfterMs: 1000 });
 
 /** Which write failed decides the error; a conflict with another transaction is no verdict, only "try again". */
-function canceledBy(error: TransactionCanceledException, writes: readonly Write[]): Error {
+function canceledBy(error: TransactionCanceledException, writes: readonly Write<TableName>[]): Error {
   const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
   const failed = codes.indexOf('ConditionalCheckFailed');
   if (failed >= 0) return writes[failed]?.onConflict ?? changed(error);
@@ -51,16 +51,16 @@ function canceledBy(error: TransactionCanceledException, writes: readonly Write[
 
 type Tables = { doc: DynamoDBDocumentClient; nameOf: (table: TableName) => string };
 
-const conditionOf = (write: Write) => (write.condition ? expression(write.condition) : {});
+const conditionOf = (write: Write<TableName>) => (write.condition ? expression(write.condition) : {});
 
-function transactItem({ nameOf }: Tables, write: Write): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
+function transactItem({ nameOf }: Tables, write: Write<TableName>): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
   const TableName = nameOf(write.table);
   if (write.op === 'put') return { Put: { TableName, Item: write.item, ...conditionOf(write) } };
   if (write.op === 'delete') return { Delete: { TableName, Key: write.key, ...conditionOf(write) } };
   return { ConditionCheck: { TableName, Key: write.key, ...expression(write.condition) } };
 }
 
-async function commitOne({ doc, nameOf }: Tables, write: Exclude<Write, { op: 'check' }>): Promise<void> {
+async function commitOne({ doc, nameOf }: Tables, write: Exclude<Write<TableName>, { op: 'check' }>): Promise<void> {
   const TableName = nameOf(write.table);
   try {
     if (write.op === 'put') await doc.send(new PutCommand({ TableName, Item: write.item, ...conditionOf(write) }));
@@ -71,7 +71,7 @@ async function commitOne({ doc, nameOf }: Tables, write: Exclude<Write, { op: 'c
   }
 }
 
-async function commit(tables: Tables, writes: readonly Write[]): Promise<void> {
+async function commit(tables: Tables, writes: readonly Write<TableName>[]): Promise<void> {
   requireSealed(writes);
   const [only] = writes;
   if (only === undefined) return;
@@ -83,7 +83,7 @@ async function commit(tables: Tables, writes: readonly Write[]): Promise<void> {
   }
 }
 
-async function query({ doc, nameOf }: Tables, { table, pk, skPrefix, after, limit, descending }: QueryInput) {
+async function query({ doc, nameOf }: Tables, { table, pk, skPrefix, after, limit, descending }: QueryInput<TableName>) {
   const prefix = skPrefix === undefined ? '' : ' AND begins_with(sk, :prefix)';
   const out = await doc.send(
     new QueryCommand({
@@ -132,7 +132,7 @@ async function increment({ doc, nameOf }: Tables, key: Key, expiresAt: Date): Pr
 }
 
 /** `tables` holds the names that this function was given; another table is not reachable. */
-export function dynamoDatabase(client: DynamoDBClient, names: TableNames): Database {
+export function dynamoDatabase(client: DynamoDBClient, names: TableNames): WholeDatabase {
   const nameOf = (table: TableName): string => {
     const name = names[table];
     if (name === undefined) throw new Unexpected(`this function has no table "${table}"`);

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { ErasedKind, Group, Whose } from '../core/deletion.ts';
-import type { Database, Item, Key, TableName, Write } from '../core/ports.ts';
+import type { Database, Item, Key, TableName, WholeDatabase, Write } from '../core/ports.ts';
 import { holdsPlatformData, publicationSchema } from '../core/publication.ts';
 import { sandboxAccountOf } from '../core/sandbox.ts';
 import { keys } from './keys.ts';
@@ -13,7 +13,7 @@ const inMain = (...all: Key[]): Group => all.map(({ pk, sk }) => ({ table: 'main
 const text = (item: Item, name: string): string => (typeof item[name] === 'string' ? item[name] : '');
 
 /** Every item of one partition. */
-async function itemsOf(db: Database, table: TableName, pk: string, skPrefix?: string): Promise<Item[]> {
+async function itemsOf(db: Database<TableName>, table: TableName, pk: string, skPrefix?: string): Promise<Item[]> {
   const all: Item[] = [];
   const input = { table, pk, ...(skPrefix === undefined ? {} : { skPrefix }) };
   let after: string | undefined;
@@ -25,23 +25,24 @@ async function itemsOf(db: Database, table: TableName, pk: string, skPrefix?: st
   return all;
 }
 
-const partition = async (db: Database, pk: string): Promise<Group[]> => (await itemsOf(db, 'main', pk)).map((item) => inMain(item));
+const partition = async (db: Database<TableName>, pk: string): Promise<Group[]> =>
+  (await itemsOf(db, 'main', pk)).map((item) => inMain(item));
 
-async function partitions(db: Database, pks: readonly string[]): Promise<Group[]> {
+async function partitions(db: Database<TableName>, pks: readonly string[]): Promise<Group[]> {
   return (await Promise.all(pks.map((pk) => partition(db, pk)))).flat();
 }
 
 /** An item alone, if it is there and `isTheirs`. */
-async function single(db: Database, key: Key, isTheirs: (item: Item) => boolean = () => true): Promise<Group[]> {
+async function single(db: Database<TableName>, key: Key, isTheirs: (item: Item) => boolean = () => true): Promise<Group[]> {
   const item = await db.get('main', key);
   return item && isTheirs(item) ? [inMain(key)] : [];
 }
 
-async function singles(db: Database, all: readonly Key[], isTheirs?: (item: Item) => boolean): Promise<Group[]> {
+async function singles(db: Database<TableName>, all: readonly Key[], isTheirs?: (item: Item) => boolean): Promise<Group[]> {
   return (await Promise.all(all.map((key) => single(db, key, isTheirs)))).flat();
 }
 
-type Find = (db: Database, whose: Whose) => Promise<Group[]>;
+type Find = (db: Database<TableName>, whose: Whose) => Promise<Group[]>;
 
 /** Counters of theirs, of whatever hour. One of a network address leads back to nobody. */
 const ratesOf = ({ userId, emailHash }: Whose): string[] => [
@@ -53,23 +54,23 @@ const ratesOf = ({ userId, emailHash }: Whose): string[] => [
 ];
 
 /** Each with the row that it is found by. */
-async function pending(db: Database, { userId, emailHash }: Whose): Promise<Group[]> {
+async function pending(db: Database<TableName>, { userId, emailHash }: Whose): Promise<Group[]> {
   const owners = [userId, ...(emailHash === undefined ? [] : [emailHash])];
   const rows = await Promise.all(owners.map((owner) => itemsOf(db, 'main', keys.pending(owner, '').pk)));
   return rows.flat().map((row) => inMain({ pk: row.sk, sk: '-' }, row));
 }
 
-async function sessions(db: Database, { userId }: Whose): Promise<Group[]> {
+async function sessions(db: Database<TableName>, { userId }: Whose): Promise<Group[]> {
   const listed = await itemsOf(db, 'main', keys.sessionOfUser(userId, '').pk);
   return listed.map((item) => inMain(keys.session(text(item, 'tokenHash')), item));
 }
 
-async function dataKeys(db: Database, { connectionIds }: Whose): Promise<Group[]> {
+async function dataKeys(db: Database<TableName>, { connectionIds }: Whose): Promise<Group[]> {
   const found = await Promise.all(connectionIds.map((id) => itemsOf(db, 'vault', keys.dataKey(id, 0).pk)));
   return found.flat().map(({ pk, sk }) => [{ table: 'vault', key: { pk, sk } }]);
 }
 
-async function user(db: Database, { userId, emailHash }: Whose): Promise<Group[]> {
+async function user(db: Database<TableName>, { userId, emailHash }: Whose): Promise<Group[]> {
   const email = emailHash === undefined ? [] : await single(db, keys.email(emailHash), (item) => item['userId'] === userId);
   return [...email, ...(await single(db, keys.user(userId)))];
 }
@@ -160,14 +161,14 @@ const timed = (userId: string): string[] =>
 /** A transaction takes at most a hundred writes, and one group stays together. */
 const removedAtOnce = 50;
 
-export const erasureStore = (db: Database) => ({
+export const erasureStore = (db: WholeDatabase) => ({
   /** What there is of this kind. */
   find: (extent: 'user' | 'connection', kind: ErasedKind, whose: Whose): Promise<Group[]> =>
     (extent === 'user' ? ofUser : ofConnection)[kind](db, whose),
 
   /** In portions, each to be committed on its own; harmless when repeated. */
-  remove: (groups: readonly Group[]): Write[][] => {
-    const writes = groups.flat().map(({ table, key }): Write => ({ op: 'delete', table, key }));
+  remove: (groups: readonly Group[]): Write<TableName>[][] => {
+    const writes = groups.flat().map(({ table, key }): Write<TableName> => ({ op: 'delete', table, key }));
     return Array.from({ length: Math.ceil(writes.length / removedAtOnce) }, (_, i) =>
       writes.slice(i * removedAtOnce, (i + 1) * removedAtOnce),
     );

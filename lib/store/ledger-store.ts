@@ -7,14 +7,14 @@ import { keys } from './keys.ts';
 
 const keyOf = ({ at, code }: Pick<LedgerEntry, 'at' | 'code'>) => keys.ledger(at.slice(0, 7), at, code);
 
-export const ledgerStore = (db: Database) => ({
-  put: (entry: LedgerEntry): Write => ({
+export const ledgerStore = (db: Database<'ledger'>) => ({
+  put: (entry: LedgerEntry): Write<'ledger'> => ({
     op: 'put',
     table: 'ledger',
     item: toItem('erased', keyOf(entry), entry, { lostAt: new Date(entry.expiresAt) }),
   }),
 
-  remove: (entry: Pick<LedgerEntry, 'at' | 'code'>): Write => ({ op: 'delete', table: 'ledger', key: keyOf(entry) }),
+  remove: (entry: Pick<LedgerEntry, 'at' | 'code'>): Write<'ledger'> => ({ op: 'delete', table: 'ledger', key: keyOf(entry) }),
 
   /** All of one month (as in 2026-11), oldest first. */
   ofMonth: async (month: string): Promise<LedgerEntry[]> => {

@@ -1,6 +1,6 @@
 /** What is over: rows of an hour of the index, and how far the erasing has come. */
 import * as z from 'zod/mini';
-import type { Database, DueRow, Write } from '../core/ports.ts';
+import type { Database, DueIndex, DueRow, Write } from '../core/ports.ts';
 import { fromItem, toItem } from './item.ts';
 import { keys } from './keys.ts';
 
@@ -8,7 +8,7 @@ const markSchema = z.object({ emptyThrough: z.number() });
 
 const markItem = (emptyThrough: number) => toItem('retention', keys.retention(), { emptyThrough });
 
-export const retentionStore = (db: Database) => ({
+export const retentionStore = (db: Database & DueIndex) => ({
   due: (bucket: string): Promise<DueRow[]> => db.queryDue(bucket),
 
   /** If it still ends when the index said so: what was renewed meanwhile stays. */

@@ -1,7 +1,7 @@
 /** What every `Database` must do, be it DynamoDB or the memory of a test: each case runs on both (T7.12). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/core/errors.ts';
-import type { Condition, Database, Item, Key, QueryInput, TableName, Write } from '../../lib/core/ports.ts';
+import type { Condition, Item, Key, QueryInput, TableName, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import { aSeal, aWrappedKey } from '../support/builders.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const newPk = (name = 'CASE'): string => {
 };
 
 const item = (pk: string, sk: string, more: Attributes = {}): Item => ({ ...more, pk, sk, kind: 'thing', v: 1 });
-const put = (one: Item, condition?: Condition, onConflict?: Error, table: TableName = 'main'): Write => ({
+const put = (one: Item, condition?: Condition, onConflict?: Error, table: TableName = 'main'): Write<TableName> => ({
   op: 'put',
   table,
   item: one,
@@ -23,14 +23,14 @@ const put = (one: Item, condition?: Condition, onConflict?: Error, table: TableN
 });
 /** DynamoDB refuses a key with more than key attributes. */
 const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
-const remove = (key: Key, condition?: Condition, onConflict?: Error, table: TableName = 'main'): Write => ({
+const remove = (key: Key, condition?: Condition, onConflict?: Error, table: TableName = 'main'): Write<TableName> => ({
   op: 'delete',
   table,
   key: keyOf(key),
   ...(condition ? { condition } : {}),
   ...(onConflict ? { onConflict } : {}),
 });
-const check = (key: Key, condition: Condition, onConflict?: Error, table: TableName = 'main'): Write => ({
+const check = (key: Key, condition: Condition, onConflict?: Error, table: TableName = 'main'): Write<TableName> => ({
   op: 'check',
   table,
   key: keyOf(key),
@@ -49,7 +49,7 @@ const failure = async (work: Promise<unknown>): Promise<unknown> =>
 const changedMeanwhile = { kind: 'conflict', code: 'changed_meanwhile' };
 
 /** All pages of a query, one after the other. */
-async function allPages(db: Database, input: QueryInput): Promise<{ items: Item[]; sizes: number[] }> {
+async function allPages(db: WholeDatabase, input: QueryInput<TableName>): Promise<{ items: Item[]; sizes: number[] }> {
   const items: Item[] = [];
   const sizes: number[] = [];
   let after = input.after;
@@ -62,14 +62,14 @@ async function allPages(db: Database, input: QueryInput): Promise<{ items: Item[
   return { items, sizes };
 }
 
-const fill = async (db: Database, pk: string, sks: readonly string[]): Promise<void> => {
+const fill = async (db: WholeDatabase, pk: string, sks: readonly string[]): Promise<void> => {
   for (const sk of sks) await db.commit([put(item(pk, sk))]);
 };
 const sksOf = (items: readonly Item[]): string[] => items.map(({ sk }) => sk);
 /** Index rows of one bucket, shortly. */
-const dueSks = async (db: Database, bucket: string): Promise<string[]> => (await db.queryDue(bucket)).map(({ dueSk }) => dueSk);
+const dueSks = async (db: WholeDatabase, bucket: string): Promise<string[]> => (await db.queryDue(bucket)).map(({ dueSk }) => dueSk);
 
-type Open = () => Database;
+type Open = () => WholeDatabase;
 
 function readCases(open: Open): void {
   it('T7.12 gives undefined for what is not there', async () => {
@@ -648,9 +648,9 @@ function secretCases(db: Open): void {
 }
 
 /** `open` may be slow: it is called once, before the first case. */
-export function databaseContract(name: string, open: () => Database | Promise<Database>): void {
+export function databaseContract(name: string, open: () => WholeDatabase | Promise<WholeDatabase>): void {
   describe(name, () => {
-    let opened: Database | undefined;
+    let opened: WholeDatabase | undefined;
     beforeAll(async () => {
       opened = await open();
     });

@@ -1,6 +1,6 @@
 /** What the sandbox's records must keep, in memory and on DynamoDB alike. Cases use accounts of their own, so they can share a database. */
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../lib/core/ports.ts';
+import type { WholeDatabase } from '../../lib/core/ports.ts';
 import { newSandboxPostId, type SandboxContainer, type SandboxGrant, type SandboxPost } from '../../lib/core/sandbox.ts';
 import { sandboxStore } from '../../lib/store/sandbox-store.ts';
 import { inMs, startAt } from '../support/builders.ts';
@@ -28,7 +28,7 @@ const aPost = (n: number, replyTo?: string): SandboxPost => ({
 });
 const changed = { kind: 'conflict', code: 'changed_meanwhile' };
 
-export function sandboxStoreContract(name: string, open: () => Promise<Database>): void {
+export function sandboxStoreContract(name: string, open: () => Promise<WholeDatabase>): void {
   const setup = async () => {
     const db = await open();
     return { db, store: sandboxStore(db), account: newAccount() };

@@ -4,7 +4,7 @@ import { retention } from '../../functions/retention/retention.ts';
 import { retentions } from '../../lib/core/data-map/declare.ts';
 import { dataMap, isStoredKind } from '../../lib/core/data-map.ts';
 import { unusedLifeMs } from '../../lib/core/media.ts';
-import type { DueRow, Item, Write } from '../../lib/core/ports.ts';
+import type { DueRow, Item, TableName, Write } from '../../lib/core/ports.ts';
 import { jpeg, png } from '../support/media-files.ts';
 import { exportOf, hours, type Life, looseEnds, upload, wholeLife, writeForHelp } from '../support/whole-life.ts';
 import { type World, world } from '../support/world.ts';
@@ -175,7 +175,8 @@ describe('retention', () => {
     await w.eraseExpired();
     w.clock.advance(401 * day);
     const before = limited(w).length;
-    const isOfEvent = (writes: readonly Write[]) => writes.some((write) => write.op === 'delete' && write.key.pk.startsWith('EVENTS#'));
+    const isOfEvent = (writes: readonly Write<TableName>[]) =>
+      writes.some((write) => write.op === 'delete' && write.key.pk.startsWith('EVENTS#'));
     w.hooks.beforeCommit = async (writes) => {
       if (isOfEvent(writes)) throw new Error('AccessDenied');
     };

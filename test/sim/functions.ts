@@ -4,7 +4,6 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { DutyName } from '../../functions/duties.ts';
 import { eraser } from '../../functions/eraser/eraser.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
-import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
@@ -15,7 +14,7 @@ import { hashSecret } from '../../lib/core/secret.ts';
 import { graceMs, lookAheadMs } from '../../lib/core/timer.ts';
 import { describeError } from '../../lib/log.ts';
 import { providers } from '../../lib/providers/registry.ts';
-import { helpMailStore } from '../../lib/store/help-mail-store.ts';
+import { allStores } from '../support/all-stores.ts';
 import { type Caller, grantedDatabase, grantedPlatform, grantedSealer, grantedSender, requireParameters } from '../support/granted.ts';
 import { type Invocation, noInvocation, type Pace, type Slot } from './port-call.ts';
 import type { SimQueue } from './sim-queue.ts';
@@ -116,7 +115,7 @@ export function portsOf(world: World, slot: Slot, duty: DutyName) {
   };
   const who: Caller = () => duty;
   const db = grantedDatabase(who, database.through(slot));
-  const all = { ...stores(db), ...deletionStores(db), helpMail: helpMailStore(db) };
+  const all = allStores(db);
   const mediaOrigin = 'https://media.postora.example';
   const platforms = providers({
     http: world.http(slot),

@@ -1,9 +1,9 @@
 /** One schedule from its first event to quiescence: set up, let everybody act, wait, ask the witness. */
 import { createHash } from 'node:crypto';
-import { stores } from '../../functions/ports/stores.ts';
 import { sweep } from '../../lib/app/sweep.ts';
 import { newId } from '../../lib/core/ids.ts';
 import type { User } from '../../lib/core/user.ts';
+import { allStores } from '../support/all-stores.ts';
 import { addEraser, addPublisher, addSweeper, keyedHash } from './functions.ts';
 import { connect, live, type People } from './people.ts';
 import type { Findings } from './witness.ts';
@@ -32,12 +32,12 @@ export async function moveIn(world: World): Promise<People> {
     epoch: 1,
     createdAt: now().toISOString(),
   };
-  const { users, commit } = stores(database.direct);
+  const { users, commit } = allStores(database.direct);
   await commit(users.create(user, await keyedHash('email', user.address)));
   const people: People = { world, user, linked: [] };
   const count = random.pick([1, 1, 2, 3]);
   for (let i = 1; i <= count; i += 1) await connectCalmly(people, `account${i}`);
-  if (!world.weather.isNewStage) await sweep({ ...stores(database.direct), now, sendMessage: async () => {} });
+  if (!world.weather.isNewStage) await sweep({ ...allStores(database.direct), now, sendMessage: async () => {} });
   return people;
 }
 
@@ -54,7 +54,7 @@ async function connectCalmly(people: People, username: string): Promise<void> {
 
 /** Every connection that is there is named as the one owner of its remote account. */
 async function checkOwners({ world: { database, witness }, user }: People): Promise<void> {
-  const { connections } = stores(database.direct);
+  const { connections } = allStores(database.direct);
   for (const connection of await connections.list(user.id)) {
     const owner = await connections.owner(connection.provider, connection.remoteHash);
     if (owner?.connectionId !== connection.id)

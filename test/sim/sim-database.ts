@@ -1,5 +1,5 @@
 /** The database of a schedule: one memory, seen by each slot through faults, with an index that lags. */
-import type { Database, DueRow, Item, TableName, Write } from '../../lib/core/ports.ts';
+import type { DueRow, Item, TableName, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import { dueAtOf } from '../../lib/core/timer.ts';
 import { memoryDatabase } from '../support/memory-database.ts';
 import { type Invocation, noInvocation, type PortCalls, type Slot } from './port-call.ts';
@@ -8,13 +8,13 @@ import type { Weather } from './weather.ts';
 
 export type SimDatabase = {
   /** Without faults and without time passing: for setting up and for looking. */
-  direct: Database;
+  direct: WholeDatabase;
   /** Everything of one table. */
   dump: (table: TableName) => Item[];
   /** Does the index hold, or await, work of the timer that is due at such a time? */
   isDue: (isSuch: (at: number) => boolean) => boolean;
   /** As a function sees it. */
-  through: (slot: Slot) => Database;
+  through: (slot: Slot) => WholeDatabase;
 };
 
 type Parts = {
@@ -24,7 +24,7 @@ type Parts = {
   stalls: Random;
   weather: Pick<Weather, 'indexLagMs' | 'indexStall'>;
   /** Told of every commit that took effect, and who made it. */
-  onCommitted: (writes: readonly Write[], by: Invocation) => void;
+  onCommitted: (writes: readonly Write<TableName>[], by: Invocation) => void;
   onSending: (item: Item, by: Invocation) => void;
 };
 
@@ -52,7 +52,7 @@ function laggingIndex({ calls, random, stalls, weather: { indexLagMs, indexStall
     buckets.set(bucket, rows.set(id, row));
     present.set(id, bucket);
   };
-  const change = (write: Write): void => {
+  const change = (write: Write<TableName>): void => {
     if (write.op === 'check' || write.table !== 'main') return;
     const key = write.op === 'put' ? write.item : write.key;
     const id = idOf(key);
@@ -91,7 +91,7 @@ function laggingIndex({ calls, random, stalls, weather: { indexLagMs, indexStall
   return { change, read, isDue };
 }
 
-const describe = (write: Write): string => {
+const describe = (write: Write<TableName>): string => {
   if (write.op === 'check') return `check ${write.key.pk.split('#')[0]}`;
   if (write.op === 'delete') return `delete ${write.key.pk.split('#')[0]}`;
   const { kind, state, rev } = write.item;
@@ -102,14 +102,14 @@ export function simDatabase(parts: Parts): SimDatabase {
   const { calls, onCommitted, onSending } = parts;
   const memory = memoryDatabase();
   const index = laggingIndex(parts);
-  const commit = async (writes: readonly Write[], by: Invocation): Promise<void> => {
+  const commit = async (writes: readonly Write<TableName>[], by: Invocation): Promise<void> => {
     await memory.commit(writes);
     for (const write of writes) index.change(write);
     onCommitted(writes, by);
   };
-  const direct: Database = { ...memory, commit: (writes) => commit(writes, noInvocation), queryDue: index.read };
+  const direct: WholeDatabase = { ...memory, commit: (writes) => commit(writes, noInvocation), queryDue: index.read };
 
-  const through = (slot: Slot): Database => ({
+  const through = (slot: Slot): WholeDatabase => ({
     get: (table, key) => calls.call(slot, 'read', `get ${key.pk}`, () => memory.get(table, key)),
     query: (input) => calls.call(slot, 'read', `query ${input.pk}`, () => memory.query(input)),
     queryDue: (bucket) => calls.call(slot, 'due', `due ${bucket}`, () => index.read(bucket)),

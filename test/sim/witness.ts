@@ -1,5 +1,5 @@
 /** Watches every stored step, every call to Threads and every post, and says when a promise was broken. It shares no code with the engine. */
-import type { Item, Write } from '../../lib/core/ports.ts';
+import type { Item, TableName, Write } from '../../lib/core/ports.ts';
 import type { Invocation } from './port-call.ts';
 import type { Story } from './story.ts';
 import type { Post, Request, ThreadsModel } from './threads-model.ts';
@@ -19,7 +19,7 @@ export type Witness = {
   /** The operator's stop was answered with success; the wish to resume begins. */
   onStopped: () => void;
   onResuming: () => void;
-  onCommitted: (writes: readonly Write[], by: Invocation) => void;
+  onCommitted: (writes: readonly Write<TableName>[], by: Invocation) => void;
   onSending: (item: Item, by: Invocation) => void;
   onPost: (post: Post) => void;
   onBegin: (request: Request, by: Invocation) => void;

@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { countUnits, noUnits, type Units } from '../../bench/counts/units.ts';
-import type { Database, Item } from '../../lib/core/ports.ts';
+import type { Item, WholeDatabase } from '../../lib/core/ports.ts';
 import { dynamoDatabase } from '../../lib/store/dynamo.ts';
 import { ensureDynamoDb } from '../../local/dynamodb.ts';
 
@@ -37,7 +37,7 @@ const closing = new AsyncDisposableStack();
 afterAll(() => closing.disposeAsync());
 
 let units: Units;
-let db: Database;
+let db: WholeDatabase;
 let all: Consumed[];
 /** Units since the last question: what DynamoDB Local told, and what was counted. Of the writes, what the index took. */
 function since() {

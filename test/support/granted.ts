@@ -5,7 +5,7 @@
 import { type Duty, type DutyName, duties, type MediaRight, type ParameterName, type TableRight } from '../../functions/duties.ts';
 import type { ExportFiles, SignDownload } from '../../lib/core/export-files.ts';
 import type { MediaFiles, SignUpload } from '../../lib/core/media-files.ts';
-import type { Database, Key, KeyContext, RawMails, SendMail, TokenSealer, Write } from '../../lib/core/ports.ts';
+import type { Key, KeyContext, RawMails, SendMail, TableName, TokenSealer, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 
 /** In AWS's words: lib/log.ts reads from them what was denied. */
@@ -22,20 +22,37 @@ export type Caller = () => DutyName | undefined;
 const table: Record<DutyName, Duty> = duties;
 type TableAction = TableRight['actions'][number];
 
+/** Key prefixes of an action. */
+const keysOf = (duty: DutyName, on: TableRight['on'] | 'due', action: TableAction): readonly string[] =>
+  table[duty].rights.flatMap((right) =>
+    'keys' in right && right.on === on && right.actions.some((one) => one === action) ? right.keys : [],
+  );
+
+/** Looked up once: a tick of the timer looks into a hundred buckets. */
+const buckets = new Map<DutyName, readonly string[]>();
+
+function bucketsOf(duty: DutyName): readonly string[] {
+  const known = buckets.get(duty);
+  if (known) return known;
+  const keys = keysOf(duty, 'due', 'Query');
+  buckets.set(duty, keys);
+  return keys;
+}
+
 function requireItem(who: Caller, on: TableRight['on'] | 'due', action: TableAction, pk: string): void {
   const duty = who();
   if (duty === undefined) return;
-  const isGranted = table[duty].rights.some(
-    (right) =>
-      'keys' in right && right.on === on && right.actions.some((one) => one === action) && right.keys.some((key) => pk.startsWith(key)),
-  );
-  if (!isGranted) throw new AccessDenied(duty, `dynamodb:${action}`, `${on} ${pk.split('#')[0]}#`);
+  const granted = on === 'due' ? bucketsOf(duty) : keysOf(duty, on, action);
+  if (!granted.some((key) => pk.startsWith(key))) throw new AccessDenied(duty, `dynamodb:${action}`, `${on} ${pk.split('#')[0]}#`);
 }
 
-const actionOf = { put: 'PutItem', delete: 'DeleteItem', check: 'ConditionCheckItem' } as const satisfies Record<Write['op'], TableAction>;
-const keyOf = (write: Write): Key => (write.op === 'put' ? write.item : write.key);
+const actionOf = { put: 'PutItem', delete: 'DeleteItem', check: 'ConditionCheckItem' } as const satisfies Record<
+  Write<TableName>['op'],
+  TableAction
+>;
+const keyOf = (write: Write<TableName>): Key => (write.op === 'put' ? write.item : write.key);
 
-export const grantedDatabase = (who: Caller, db: Database): Database => ({
+export const grantedDatabase = (who: Caller, db: WholeDatabase): WholeDatabase => ({
   get: async (on, key) => {
     requireItem(who, on, 'GetItem', key.pk);
     return db.get(on, key);
@@ -44,8 +61,13 @@ export const grantedDatabase = (who: Caller, db: Database): Database => ({
     requireItem(who, input.table, 'Query', input.pk);
     return db.query(input);
   },
-  queryDue: async (bucket) => {
-    requireItem(who, 'due', 'Query', bucket);
+  // Not async: most buckets are empty, and each promise around them costs.
+  queryDue: (bucket) => {
+    try {
+      requireItem(who, 'due', 'Query', bucket);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return db.queryDue(bucket);
   },
   commit: async (writes) => {

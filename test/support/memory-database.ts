@@ -1,6 +1,6 @@
 /** The `Database` port in memory. It keeps the same promises as DynamoDB and passes the same contract (test/contract/database.ts). */
 import { AppError } from '../../lib/core/errors.ts';
-import type { Condition, Database, DueRow, Item, Key, QueryInput, TableName, Write } from '../../lib/core/ports.ts';
+import type { Condition, DueRow, Item, Key, QueryInput, TableName, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import { requireSealed } from '../../lib/core/sealed-fields.ts';
 import { expiryKeys } from '../../lib/core/timer.ts';
 
@@ -42,7 +42,7 @@ const sizeOf = (value: unknown): number => {
   return Object.entries(value).reduce((sum, [name, one]) => sum + name.length + sizeOf(one), 0);
 };
 
-export type MemoryDatabase = Database & {
+export type MemoryDatabase = WholeDatabase & {
   /** Everything stored, by table, as it lies there. */
   dump: (table: TableName) => Item[];
   /** Copies and puts back one whole table, as a restore from a backup would. */
@@ -98,17 +98,19 @@ function page(sorted: readonly Item[], limit: number): { items: Item[]; next?: s
   return { items };
 }
 
-function requireSane(writes: readonly Write[]): void {
+function requireSane(writes: readonly Write<TableName>[]): void {
   const ids = writes.map((write) => `${write.table} ${idOf(write.op === 'put' ? write.item : write.key)}`);
   if (new Set(ids).size < ids.length) throw new Error('a transaction may name each item once');
   if (writes.length > maxWrites) throw new Error(`a transaction has at most ${maxWrites} writes`);
   if (writes.some((write) => write.op === 'put' && sizeOf(write.item) > maxItemBytes)) throw new Error('an item has at most 400 kB');
 }
 
+const nothing = Promise.resolve<DueRow[]>([]);
+
 export function memoryDatabase(): MemoryDatabase {
   const tables = { main: memoryTable(), vault: memoryTable(), ledger: memoryTable() } satisfies Record<TableName, unknown>;
 
-  const commit = async (writes: readonly Write[]): Promise<void> => {
+  const commit = async (writes: readonly Write<TableName>[]): Promise<void> => {
     requireSealed(writes);
     requireSane(writes);
     const failed = writes.find((write) => !holds(write.condition, tables[write.table].get(write.op === 'put' ? write.item : write.key)));
@@ -119,7 +121,14 @@ export function memoryDatabase(): MemoryDatabase {
     }
   };
 
-  const query = async ({ table, pk, skPrefix = '', after, limit = Number.POSITIVE_INFINITY, descending = false }: QueryInput) => {
+  const query = async ({
+    table,
+    pk,
+    skPrefix = '',
+    after,
+    limit = Number.POSITIVE_INFINITY,
+    descending = false,
+  }: QueryInput<TableName>) => {
     const sign = descending ? -1 : 1;
     const items = [...(tables[table].partition(pk)?.values() ?? [])]
       .filter(({ sk }) => sk.startsWith(skPrefix) && (after === undefined || sign * byteOrder(sk, after) > 0))
@@ -147,7 +156,12 @@ export function memoryDatabase(): MemoryDatabase {
     query,
     increment,
     get: async (table, key) => copy(tables[table].get(key)),
-    queryDue: async (bucket) => [...(tables.main.bucket(bucket)?.values() ?? [])].map(copy).sort((a, b) => byteOrder(a.dueSk, b.dueSk)),
+    // Not async: most buckets are empty, and a tick of the timer looks into many.
+    queryDue: (bucket) => {
+      const rows = tables.main.bucket(bucket);
+      if (rows === undefined || rows.size === 0) return nothing;
+      return Promise.resolve([...rows.values()].map(copy).sort((a, b) => byteOrder(a.dueSk, b.dueSk)));
+    },
     dump: (table) => tables[table].all(),
     snapshot: (table) => tables[table].all(),
     restore: (table, items) => {

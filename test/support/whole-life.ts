@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../../lib/core/errors.ts';
-import type { Item, Write } from '../../lib/core/ports.ts';
+import type { Item, TableName, Write } from '../../lib/core/ports.ts';
 import { askByMail, finish, signedCall } from '../functions/eraser/person.ts';
 import {
   address,
@@ -27,7 +27,7 @@ const minute = 60_000;
 export function watchWrites(w: World): Item[] {
   const seen: Item[] = [];
   const before = w.hooks.beforeCommit;
-  w.hooks.beforeCommit = async (writes: readonly Write[]) => {
+  w.hooks.beforeCommit = async (writes: readonly Write<TableName>[]) => {
     await before(writes);
     for (const one of writes) if (one.op === 'put') seen.push(structuredClone(one.item));
   };

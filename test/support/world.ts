@@ -18,7 +18,6 @@ import { httpHandler } from '../../functions/middleware/http.ts';
 import { operator } from '../../functions/operator/operator.ts';
 import { forgetRemote } from '../../functions/ports/forget-remote.ts';
 import { signedRequests } from '../../functions/ports/signed-requests.ts';
-import { deletionStores, stores } from '../../functions/ports/stores.ts';
 import { publishRoutes } from '../../functions/publish/routes.ts';
 import { publisher } from '../../functions/publisher/publisher.ts';
 import { refresher } from '../../functions/refresher/refresher.ts';
@@ -27,15 +26,13 @@ import { sweeper } from '../../functions/sweeper/sweeper.ts';
 import { hmacKeyedHash } from '../../lib/aws/keyed-hash.ts';
 import { downloadSigner, uploadSigner } from '../../lib/aws/sign-file.ts';
 import { tokenSealer } from '../../lib/aws/token-sealer.ts';
-import type { Database, Key, Mail, Write } from '../../lib/core/ports.ts';
+import type { Key, Mail, TableName, WholeDatabase, Write } from '../../lib/core/ports.ts';
 import type { Provider } from '../../lib/core/provider.ts';
 import type { QueueName, SendMessage } from '../../lib/core/queue.ts';
 import { jsonLog } from '../../lib/log.ts';
 import { sandboxPlatform } from '../../lib/providers/sandbox/platform.ts';
 import { sandbox } from '../../lib/providers/sandbox/sandbox.ts';
 import { exportSource } from '../../lib/store/export-source.ts';
-import { helpMailStore } from '../../lib/store/help-mail-store.ts';
-import { retentionStore } from '../../lib/store/retention-store.ts';
 import {
   type Answer,
   type CookieJar,
@@ -50,6 +47,7 @@ import {
 } from '../functions/http-event.ts';
 import { scriptedProvider } from '../lib/app/scripted-provider.ts';
 import { fakeKeyService } from '../lib/aws/fake-key-service.ts';
+import { allStores } from './all-stores.ts';
 import { seededBytes, startAt } from './builders.ts';
 import {
   type Caller,
@@ -82,8 +80,12 @@ function requireUsable({ pk, sk }: Key): void {
 }
 
 /** Notes every call, refuses what DynamoDB refuses, and lets a test step in just before a commit. */
-function observed(db: Database, trace: string[], beforeCommit: () => (writes: readonly Write[]) => Promise<void>): Database {
-  const keyOf = (write: Write): Key => (write.op === 'put' ? write.item : write.key);
+function observed(
+  db: WholeDatabase,
+  trace: string[],
+  beforeCommit: () => (writes: readonly Write<TableName>[]) => Promise<void>,
+): WholeDatabase {
+  const keyOf = (write: Write<TableName>): Key => (write.op === 'put' ? write.item : write.key);
   return {
     get: async (table, key) => {
       requireUsable(key);
@@ -95,7 +97,7 @@ function observed(db: Database, trace: string[], beforeCommit: () => (writes: re
       trace.push(`query ${input.table} ${kindOf({ pk: input.pk, sk: '' })}`);
       return db.query(input);
     },
-    queryDue: async (bucket) => {
+    queryDue: (bucket) => {
       trace.push('query due');
       return db.queryDue(bucket);
     },
@@ -160,7 +162,7 @@ export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
 /** `provider` stands in for the pretend platform; it is made with the world's clock. `db` takes the place of the memory; dumps are then empty. */
-export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: Database) {
+export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: WholeDatabase) {
   let atMs = startAt.getTime();
   let browsers = 0;
   const now = () => new Date(atMs);
@@ -170,7 +172,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
       atMs += ms;
     },
   };
-  const hooks = { beforeCommit: async (_: readonly Write[]): Promise<void> => undefined };
+  const hooks = { beforeCommit: async (_: readonly Write<TableName>[]): Promise<void> => undefined };
   const trace: string[] = [];
   const logs: string[] = [];
   const mails: Mail[] = [];
@@ -178,7 +180,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   const acting = new AsyncLocalStorage<DutyName>();
   const who: Caller = () => acting.getStore();
   /** What a hook does is no function's doing. */
-  const beforeCommit = () => (writes: readonly Write[]) => acting.exit(() => hooks.beforeCommit(writes));
+  const beforeCommit = () => (writes: readonly Write<TableName>[]) => acting.exit(() => hooks.beforeCommit(writes));
   /** The function of this duty: whatever it does in it is done with the duty's rights alone. */
   const as =
     <A extends unknown[], R>(duty: DutyName, run: (...args: A) => R): ((...args: A) => R) =>
@@ -195,10 +197,7 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: D
   const signing = { bucketUrl: 'https://bucket.example.org', region: 'us-east-1', credentials, signingNow: now };
   const mediaOrigin = 'https://media.example.org';
   const all = {
-    ...stores(database),
-    ...deletionStores(database),
-    helpMail: helpMailStore(database),
-    retention: retentionStore(database),
+    ...allStores(database),
   };
   const pretend = sandboxPlatform({ store: all.sandbox, commit: all.commit, now, randomBytes, mediaOrigin });
   const deps = {

@@ -5,7 +5,7 @@ import { exportFiles } from '../../../lib/core/data-map/declare.ts';
 import { dataMap } from '../../../lib/core/data-map.ts';
 import type { DownloadView, ExportView } from '../../../lib/core/export-api.ts';
 import { exportedKinds } from '../../../lib/core/exported-parts.ts';
-import type { Write } from '../../../lib/core/ports.ts';
+import type { TableName, Write } from '../../../lib/core/ports.ts';
 import { readZip } from '../../support/read-zip.ts';
 import { exportOf, hours, type Life, wholeLife } from '../../support/whole-life.ts';
 import { type Browser, type World, world } from '../../support/world.ts';
@@ -245,7 +245,7 @@ describe('the making', () => {
       throw new Error('the function was ended');
     };
     w.mediaFiles.before = (step) => (at === 'write' && step === 'write' ? breakOnce() : undefined);
-    w.hooks.beforeCommit = async (writes: readonly Write[]) => {
+    w.hooks.beforeCommit = async (writes: readonly Write<TableName>[]) => {
       if (at === 'commit' && writes.some((one) => one.op === 'put' && one.item['state'] === 'ready')) breakOnce();
     };
 

@@ -1,7 +1,7 @@
 /** The sandbox through the engine and its own page: the production handlers, the real provider, no platform but our tables. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { Write } from '../../../lib/core/ports.ts';
+import type { TableName, Write } from '../../../lib/core/ports.ts';
 import { type Browser, type World, world } from '../../support/world.ts';
 import { publicOrigin } from '../http-event.ts';
 import { approve, connectSandbox, disconnectInTheEnd, outcomeOf, readPost, signIn, write } from '../steps.ts';
@@ -37,7 +37,7 @@ async function publish(w: World, browser: Browser, connectionId: string, text: s
   return readPost(browser, draft.id);
 }
 
-const isPublish = (writes: readonly Write[]) => writes.some((write) => write.op === 'put' && write.item.kind === 'sandbox_post');
+const isPublish = (writes: readonly Write<TableName>[]) => writes.some((write) => write.op === 'put' && write.item.kind === 'sandbox_post');
 
 describe('the sandbox in Postora', () => {
   it('is connected in one click, publishes an approved post, and shows it under its permalink', async () => {

@@ -1,9 +1,9 @@
 /** What the stores ask of the database: conditions that make a second writer lose, and attributes that are stored. */
 import { describe, expect, it } from 'vitest';
-import { stores } from '../../../functions/ports/stores.ts';
 import { contentHash } from '../../../lib/core/content-hash.ts';
-import type { Write } from '../../../lib/core/ports.ts';
+import type { TableName, Write } from '../../../lib/core/ports.ts';
 import { dueKeys } from '../../../lib/core/timer.ts';
+import { allStores } from '../../support/all-stores.ts';
 import {
   aConnection,
   anApproval,
@@ -22,7 +22,7 @@ import { memoryDatabase } from '../../support/memory-database.ts';
 
 const setup = () => {
   const db = memoryDatabase();
-  return { db, ...stores(db) };
+  return { db, ...allStores(db) };
 };
 const lost = new Error('this one loses');
 const hash = 'c'.repeat(64);
@@ -157,7 +157,7 @@ describe('what comes back', () => {
 
 describe('a second writer loses', () => {
   const s = setup();
-  const cases: [string, Write[], Write | Write[], string | Error][] = [
+  const cases: [string, Write<TableName>[], Write<TableName> | Write<TableName>[], string | Error][] = [
     ['a post of an old revision', [s.posts.create(aPost())], s.posts.replace(aPost({ rev: 3 })), 'version_conflict'],
     ['a post that exists', [s.posts.create(aPost())], s.posts.create(aPost()), 'changed_meanwhile'],
     ['removing a post of another revision', [s.posts.create(aPost())], s.posts.remove(aPost({ rev: 2 })), 'version_conflict'],

@@ -3,7 +3,7 @@
  * `dueAt`), and no audit trail, which would only grow.
  */
 import { AppError } from '../../../lib/core/errors.ts';
-import type { Condition, Database, Item, Key, TableName, Write } from '../../../lib/core/ports.ts';
+import type { Condition, Item, Key, TableName, WholeDatabase, Write } from '../../../lib/core/ports.ts';
 
 const unused = async (): Promise<never> => {
   throw new Error('not part of this simulation');
@@ -15,12 +15,12 @@ const holds = (condition: Condition | undefined, item: Item | undefined): boolea
   return item !== undefined && Object.entries(condition.equals).every(([name, value]) => item[name] === value);
 };
 
-export function leanDatabase(): Database & { items: ReadonlyMap<string, Item> } {
+export function leanDatabase(): WholeDatabase & { items: ReadonlyMap<string, Item> } {
   const items = new Map<string, Item>();
   const idOf = (table: TableName, { pk, sk }: Key): string => `${table} ${pk} ${sk}`;
-  const keyOf = (write: Write): string => idOf(write.table, write.op === 'put' ? write.item : write.key);
+  const keyOf = (write: Write<TableName>): string => idOf(write.table, write.op === 'put' ? write.item : write.key);
 
-  const commit = async (writes: readonly Write[]): Promise<void> => {
+  const commit = async (writes: readonly Write<TableName>[]): Promise<void> => {
     const failed = writes.find((write) => !holds(write.condition, items.get(keyOf(write))));
     if (failed) throw failed.onConflict ?? new AppError('conflict', 'changed_meanwhile', 'changed');
     for (const write of writes) {

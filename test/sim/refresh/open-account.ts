@@ -1,15 +1,14 @@
 /** One person with one account: the real stores and use cases over small ports, and the platform behind them. */
 
 import type { DutyName } from '../../../functions/duties.ts';
-import { stores } from '../../../functions/ports/stores.ts';
 import { finishConnect } from '../../../lib/app/finish-connect.ts';
 import { startConnect } from '../../../lib/app/start-connect.ts';
 import type { Connection } from '../../../lib/core/connection.ts';
-import type { Database } from '../../../lib/core/ports.ts';
+import type { WholeDatabase } from '../../../lib/core/ports.ts';
 import type { ProviderAccess } from '../../../lib/core/provider.ts';
 import type { QueueName, SendMessage } from '../../../lib/core/queue.ts';
 import { hashSecret } from '../../../lib/core/secret.ts';
-import { helpMailStore } from '../../../lib/store/help-mail-store.ts';
+import { allStores } from '../../support/all-stores.ts';
 import { aSession, aUser } from '../../support/builders.ts';
 import { type Caller, grantedDatabase, grantedSender } from '../../support/granted.ts';
 import { memoryRawMails } from '../../support/memory-raw-mails.ts';
@@ -23,7 +22,7 @@ type World = { atMs: number; random: Random; theirs: readonly Outage[]; onGrante
 /** What stands around each port call: nothing, or a test that decides who comes next, or who dies. */
 export type Around = <T>(call: () => Promise<T>) => Promise<T>;
 
-const databaseIn = (around: Around, db: Database): Database => ({
+const databaseIn = (around: Around, db: WholeDatabase): WholeDatabase => ({
   ...db,
   get: (table, key) => around(() => db.get(table, key)),
   commit: (writes) => around(() => db.commit(writes)),
@@ -48,7 +47,7 @@ export function openAccount({ atMs, random, theirs, onGranted }: World, around: 
     const who: Caller = () => duty;
     const database = grantedDatabase(who, seen);
     const sendMessage: SendMessage<QueueName> = (_, message) => around(async () => void queue.push(message));
-    return { ...common, ...stores(database), helpMail: helpMailStore(database), sendMessage: grantedSender(who, sendMessage) };
+    return { ...common, ...allStores(database), sendMessage: grantedSender(who, sendMessage) };
   };
   const common = {
     now: () => new Date(clock.ms),
