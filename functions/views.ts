@@ -97,8 +97,10 @@ const publicationView = (p: Publication): PublicationView => ({
   parts: publishedParts(p),
   part_count: p.partCount,
   difference: p.difference ?? null,
+  twin: p.twin ? { part: p.twin.part, remote_id: p.twin.remoteId ?? null, permalink: p.twin.permalink ?? null } : null,
+  looks_again_at: p.state === 'unknown' || p.state === 'failed' ? (p.dueAt ?? null) : null,
   updated_at: p.updatedAt,
-  steps: p.steps.map(({ at, what }) => ({ at, what })),
+  steps: p.steps.map(({ at, what, saw }) => ({ at, what, saw: saw ? { preparation: saw.preparation, list: saw.list } : null })),
 });
 
 const approvalView = (a: Approval): ApprovalView => ({ object: 'approval', id: a.id, hash: a.hash, approved_at: a.approvedAt });
@@ -118,6 +120,7 @@ export function postView(
     ...partView(post, mediaOrigin),
     replies: post.replies.map((reply) => partView(reply, mediaOrigin)),
     schedule: post.schedule ? scheduleView(post.schedule) : null,
+    if_unclear: post.ifUnclear,
     targets: [...post.targets],
     hash: post.hash,
     status: postStatus(post, publications, now()),

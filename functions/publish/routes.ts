@@ -56,20 +56,22 @@ function readIfMatch(value: string | undefined): number {
 
 const postIdOf = (params: Readonly<Record<string, string>>): string => readId(params, 'post_id', 'post', 'post');
 
-const postDraft = ({ replies = [], schedule, targets, ...first }: PostInput): PostDraft => ({
+const postDraft = ({ replies = [], schedule, if_unclear, targets, ...first }: PostInput): PostDraft => ({
   ...partDraft(first),
   replies: replies.map(partDraft),
   schedule: schedule && scheduleDraft(schedule),
+  ifUnclear: if_unclear,
   targets,
 });
 
 /** Only what the body names. */
-const postChange = ({ text, media, options, replies, schedule, targets }: PostPatch): Partial<PostDraft> => ({
+const postChange = ({ text, media, options, replies, schedule, if_unclear, targets }: PostPatch): Partial<PostDraft> => ({
   ...(text === undefined ? {} : { text }),
   ...(media === undefined ? {} : { media: partDraft({ text: '', media }).media }),
   ...(options === undefined ? {} : { options: optionsOf(options) }),
   ...(replies === undefined ? {} : { replies: replies.map(partDraft) }),
   ...(schedule === undefined ? {} : { schedule: schedule && scheduleDraft(schedule) }),
+  ...(if_unclear === undefined ? {} : { ifUnclear: if_unclear }),
   ...(targets === undefined ? {} : { targets }),
 });
 

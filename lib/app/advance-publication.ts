@@ -6,11 +6,22 @@ import { isAppError } from '../core/errors.ts';
 import { isMendedByConnecting } from '../core/failures.ts';
 import type { PublishMessage } from '../core/messages.ts';
 import { isToTheMoment, maxPauseMs, nextStep, type Step } from '../core/next-step.ts';
-import { afterFind, afterPrepare, pauseUnlessOut } from '../core/outcomes.ts';
+import { afterFind, afterPrepare, askOwner, pauseUnlessOut } from '../core/outcomes.ts';
 import type { Post } from '../core/post.ts';
 import type { Prepared, Quota } from '../core/provider.ts';
 import { isComplete, isInFlight, type Publication, wasSent } from '../core/publication.ts';
-import { canceled, checking, claim, cooling, failed, followedUp, held, unknown, verifying } from '../core/publication-moves.ts';
+import {
+  canceled,
+  checking,
+  claim,
+  cooling,
+  failed,
+  followedUp,
+  held,
+  stillDenied,
+  unknown,
+  verifying,
+} from '../core/publication-moves.ts';
 import { claimRecheckMs, leaseWaitMs, stopRecheckMs, throttledMs } from '../core/reconcile.ts';
 import { ask, followUp } from './follow-up-publication.ts';
 import { type AdvanceDeps, chance, contentOf, contentsOf, holdOnReconnect, partsOrNothing, store, type Work } from './publish-work.ts';
@@ -73,8 +84,10 @@ async function begin(deps: AdvanceDeps, work: Work): Promise<Publication> {
   return look(deps, { ...work, p: claimed });
 }
 
-const find = async (deps: AdvanceDeps, work: Work): Promise<Publication> =>
-  store(deps, work.p, afterFind(work.p, await ask(deps, work), deps.now()));
+async function find(deps: AdvanceDeps, work: Work): Promise<Publication> {
+  const { p, isAsApproved } = work;
+  return store(deps, p, afterFind(p, await ask(deps, work), deps.now(), { isAsApproved }));
+}
 
 /** Out, and nobody is left to ask about it. */
 const endPublished = (p: Publication, now: Date): Publication =>
@@ -83,15 +96,19 @@ const endPublished = (p: Publication, now: Date): Publication =>
 /** Of a connection that is gone nobody knows any more why. */
 const stopperOf = (connection: Connection | undefined): EndedBy => connection?.stoppedBy ?? 'connection_gone';
 
-const stoppedBy = (p: Publication, now: Date, by: EndedBy): Publication =>
-  isInFlight(p) || wasSent(p) ? unknown(p, now, by) : canceled(p, now, by);
+/** What its owner has answered already stays so; only the search for it ends. */
+function stoppedBy(p: Publication, now: Date, by: EndedBy): Publication {
+  if (p.state === 'failed') return stillDenied(p, now, undefined);
+  return isInFlight(p) || wasSent(p) ? unknown(p, now, { endedBy: by }) : canceled(p, now, by);
+}
 
 /** What may no longer be worked on: ended here, in plain words. */
 function stopReason(p: Publication, now: Date, connection: Connection | undefined, hash: string | undefined): Publication | undefined {
   const isStopped = connection?.state !== 'active' || connection.epoch !== p.connectionEpoch;
   if (p.state === 'published') return connection && hash === p.hash ? undefined : endPublished(p, now);
   if (isStopped) return stoppedBy(p, now, stopperOf(connection));
-  if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));
+  const isSearched = isInFlight(p) || p.state === 'unknown' || p.state === 'failed';
+  if (hash !== p.hash && !isSearched && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));
   return undefined;
 }
 
@@ -153,6 +170,7 @@ async function perform(deps: AdvanceDeps, { scene, openToken }: Desk, p: Publica
     provider: deps.providers[p.provider],
     parts,
     contents: contentsOf(deps, p, parts),
+    isAsApproved: hash === p.hash,
     token: () => openToken(connection),
   });
   if (isAsking(kind)) await coolDown(deps, connection, next);
@@ -175,7 +193,7 @@ async function afterConflict(deps: AdvanceDeps, p: Publication, error: unknown):
   }
   const now = deps.now();
   if (isAppError(error, 'conflict', 'not_approved'))
-    return moved(await store(deps, p, p.isUnclear ? unknown(p, now) : pauseUnlessOut(p, now, () => held(p, now, 'content_changed'))));
+    return moved(await store(deps, p, p.isUnclear ? askOwner(p, now) : pauseUnlessOut(p, now, () => held(p, now, 'content_changed'))));
   if (isAppError(error, 'conflict', 'operator_stop')) {
     const pause = () => held(p, now, 'operator_stop', { code: 'operator_stop' }, stopRecheckMs);
     return moved(await store(deps, p, pauseUnlessOut(p, now, pause)));

@@ -82,7 +82,7 @@ export async function approvePost(deps: Needs, { caller, postId, expectedHash, i
   const next = due.map((c, i) => {
     const epochs = { userEpoch, connectionEpoch: c.epoch };
     const bound = { userId: post.userId, postId, approvalId: approval.id, hash: post.hash, partCount: partsOf(post).length, ...epochs };
-    const time = { publishAt, ifLate: post.schedule?.ifLate ?? 'ask' } as const;
+    const time = { publishAt, ifLate: post.schedule?.ifLate ?? 'ask', ifUnclear: post.ifUnclear } as const;
     const isRepeat = notes[i]?.isRepeat ?? false;
     const identity = { id: newId('pub', deps), connectionId: c.id, provider: c.provider, isRepeatMeant: isRepeat };
     return newPublication({ ...bound, ...time, ...identity }, now, present.get(c.id));

@@ -41,6 +41,8 @@ export type Work = {
   provider: Provider;
   parts: readonly Part[];
   contents: readonly Content[];
+  /** The stored post still has the hash that was approved. */
+  isAsApproved: boolean;
   /** @throws {AppError} `reconnect` */
   token: () => Promise<string>;
 };
@@ -73,6 +75,7 @@ const eventOf: Partial<Record<Publication['state'], Event['type']>> = {
 
 /** What the user can notice of this step. A chain counts as published when it is whole. */
 function eventTypeOf(from: Publication, next: Publication): Event['type'] | undefined {
+  if (next.twin && !from.twin) return 'post_twice';
   if (next.difference === 'removed' && from.difference !== 'removed') return 'post_removed';
   if (next.state === 'published') return isComplete(next) && from.state !== 'published' ? 'post_published' : undefined;
   return next.state === from.state ? undefined : eventOf[next.state];

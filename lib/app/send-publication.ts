@@ -25,6 +25,9 @@ async function seenLease(deps: AdvanceDeps, p: Publication): Promise<SeenLease> 
   return lease;
 }
 
+/** Its revision is that of the intent: a publication never has two of one, so no lease is taken for another of the same holder. */
+const leaseOf = ({ id, postId, rev }: Publication) => ({ holder: id, postId, rev });
+
 /** The intent: one transaction that holds only if approval, content, epochs and lease all still do. `lease` is who was seen to hold it. */
 async function intend(deps: AdvanceDeps, { p, connection }: Work, lease: SeenLease): Promise<Publication> {
   const intent = sending(p, deps.now(), sendRecheckMs);
@@ -35,7 +38,7 @@ async function intend(deps: AdvanceDeps, { p, connection }: Work, lease: SeenLea
     deps.connections.checkEpoch({ ...connection, epoch: p.connectionEpoch }, stopped()),
     deps.users.checkEpoch(p.userId, p.userEpoch, stopped()),
     deps.stops.checkAbsent(),
-    deps.leases.take(p.connectionId, { holder: p.id, postId: p.postId }, lease, leaseBusy()),
+    deps.leases.take(p.connectionId, leaseOf(intent), lease, leaseBusy()),
   ]);
   return intent;
 }
@@ -63,9 +66,9 @@ async function storeAnswer(deps: AdvanceDeps, intent: Publication, next: Publica
   }
 }
 
-async function release(deps: AdvanceDeps, p: Publication): Promise<void> {
+async function release(deps: AdvanceDeps, intent: Publication): Promise<void> {
   try {
-    await deps.commit([deps.leases.release(p.connectionId, p.id)]);
+    await deps.commit([deps.leases.release(intent.connectionId, leaseOf(intent))]);
   } catch (error) {
     if (!isAppError(error, 'conflict')) throw error;
   }
@@ -89,6 +92,6 @@ export async function send(deps: AdvanceDeps, work: Work): Promise<Publication> 
   });
   if (!intent) return store(deps, p, next);
   const stored = await storeAnswer(deps, intent, next, remoteId);
-  await release(deps, p);
+  await release(deps, intent);
   return stored;
 }

@@ -3,7 +3,7 @@ import { type Connection, heldByTimer, isForgotten } from '../core/connection.ts
 import type { EndedBy } from '../core/ending.ts';
 import { isAppError } from '../core/errors.ts';
 import { isCancelable, type Publication } from '../core/publication.ts';
-import { canceled, unknown } from '../core/publication-moves.ts';
+import { canceled, stillDenied, unknown } from '../core/publication-moves.ts';
 import { sendRecheckMs } from '../core/reconcile.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
@@ -46,6 +46,12 @@ export function mayBeAtWork(p: Publication, now: Date): boolean {
   return isDue || Date.parse(p.updatedAt) > now.getTime() - sendRecheckMs - skewMs;
 }
 
+/** What was already answered by its owner stays so; only the search for it ends. */
+function endedOf(p: Publication, now: Date, by: EndedBy): Publication {
+  if (p.state === 'failed') return stillDenied(p, now, undefined);
+  return isCancelable(p) ? canceled(p, now, by) : unknown(p, now, { endedBy: by });
+}
+
 /** Ends one publication; a worker that moved it meanwhile makes us look again. @returns whether a worker may be at it. */
 export async function end(deps: Needs, seen: Publication, by: EndedBy, wasAtWork = false): Promise<boolean> {
   const p = await deps.publications.get(seen.userId, seen.postId, seen.connectionId);
@@ -53,11 +59,12 @@ export async function end(deps: Needs, seen: Publication, by: EndedBy, wasAtWork
   const isAtWork = wasAtWork || mayBeAtWork(seen, now) || (p !== undefined && mayBeAtWork(p, now));
   if (!p || !isOpen(p) || p.state === 'published') return isAtWork;
   if (p.state === 'sending' && p.dueAt !== undefined && now < new Date(p.dueAt)) return true;
-  const ended = isCancelable(p) ? canceled(p, now, by) : unknown(p, now, by);
+  const ended = endedOf(p, now, by);
   try {
     const about = { post: p.postId, connection: p.connectionId, publication: p.id, ended_by: by };
     const type = ended.state === 'canceled' ? 'post_canceled' : 'post_outcome_unknown';
-    await deps.commit([deps.publications.replace(ended), eventWrite(deps, p.userId, type, about)]);
+    const told = ended.state === p.state ? [] : [eventWrite(deps, p.userId, type, about)];
+    await deps.commit([deps.publications.replace(ended), ...told]);
   } catch (error) {
     if (isAppError(error, 'conflict', 'publication_moved')) return end(deps, p, by, true);
     throw error;

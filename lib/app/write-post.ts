@@ -9,7 +9,7 @@ import { changedMeanwhile, type Post, type PostContent } from '../core/post.ts';
 import { isLocked } from '../core/post-status.ts';
 import { isCancelable, type Publication, publicationMoved } from '../core/publication.ts';
 import { canceled } from '../core/publication-moves.ts';
-import { type Schedule, type ScheduleDraft, toSchedule } from '../core/schedule.ts';
+import { type Schedule, type ScheduleDraft, toSchedule, type UnclearPolicy } from '../core/schedule.ts';
 import type { Deps } from './deps.ts';
 import { eventWrite } from './record-event.ts';
 import { takeMedia } from './take-media.ts';
@@ -17,7 +17,12 @@ import { takeMedia } from './take-media.ts';
 type Needs = Pick<Deps, 'now' | 'randomBytes' | 'posts' | 'publications' | 'connections' | 'media' | 'events' | 'commit'>;
 /** What somebody writes: uploads are named by their ids. */
 /** `schedule` null or absent: as soon as it is approved. */
-export type PostDraft = PartDraft & { replies: PartDraft[]; schedule?: ScheduleDraft | null | undefined; targets: string[] };
+export type PostDraft = PartDraft & {
+  replies: PartDraft[];
+  schedule?: ScheduleDraft | null | undefined;
+  ifUnclear?: UnclearPolicy | undefined;
+  targets: string[];
+};
 
 const locked = (): AppError =>
   new AppError('conflict', 'post_locked', 'This post is published, or may be, so it cannot be changed any more.', {
@@ -44,7 +49,7 @@ export async function createPost(deps: Needs, { userId, ...draft }: PostDraft & 
   const at = deps.now().toISOString();
   const { text, media, options } = first;
   const schedule = draft.schedule ? { schedule: toSchedule(draft.schedule, deps.now()) } : {};
-  const content: PostContent = { text, media, options, replies, ...schedule, targets: unique(draft.targets) };
+  const content = { text, media, options, replies, ...schedule, ifUnclear: draft.ifUnclear ?? 'ask', targets: unique(draft.targets) };
   const post: Post = { id, userId, ...content, hash: contentHash(content), rev: 1, createdAt: at, updatedAt: at };
   await deps.commit([deps.posts.create(post), ...notes]);
   return post;
@@ -58,17 +63,22 @@ function scheduleAfter({ now }: Needs, post: Post, { schedule }: Partial<PostDra
 }
 
 /** The content after a change: what is given replaces the whole of it. */
-async function changed(deps: Needs, post: Post, { userId, postId, change }: Change): Promise<{ content: PostContent; notes: Write[] }> {
+async function changed(
+  deps: Needs,
+  post: Post,
+  { userId, postId, change }: Change,
+): Promise<{ content: Required<Pick<PostContent, 'ifUnclear'>> & PostContent; notes: Write[] }> {
   if (change.targets !== undefined) await requireOwnTargets(deps, userId, change.targets);
   const drafts = [{ text: '', media: change.media ?? [], options: {} }, ...(change.replies ?? [])];
   const { parts, notes } = await takeMedia(deps, { userId, postId, drafts });
   const [first, ...replies] = parts;
-  const content: PostContent = {
+  const content = {
     text: change.text ?? post.text,
     media: change.media === undefined ? post.media : (first?.media ?? []),
     options: change.options ?? post.options,
     replies: change.replies === undefined ? post.replies : replies,
     ...scheduleAfter(deps, post, change),
+    ifUnclear: change.ifUnclear ?? post.ifUnclear,
     targets: change.targets === undefined ? post.targets : unique(change.targets),
   };
   return { content, notes };

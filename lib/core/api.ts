@@ -8,8 +8,9 @@ import type { Explanation } from './failures.ts';
 import { idSchema } from './ids.ts';
 import { maxTargets } from './post.ts';
 import type { PostStatus } from './post-status.ts';
+import type { Saw } from './provider.ts';
 import type { Difference, HoldReason, PublicationState } from './publication.ts';
-import { latePolicies, type Schedule } from './schedule.ts';
+import { latePolicies, type Schedule, type UnclearPolicy, unclearPolicies } from './schedule.ts';
 
 /** Longest text that is stored at all; what a platform accepts is a rule, not a limit of the API. */
 const maxStoredText = 20_000;
@@ -62,6 +63,8 @@ export const postInput = z.strictObject({
   replies: z.optional(replies),
   /** Null: as soon as it is approved. */
   schedule: z.optional(z.nullable(schedule)),
+  /** After an unclear answer: `ask`, or send it once more if it cannot be found for ten minutes, at the risk that it is public twice. */
+  if_unclear: z.optional(z.enum(unclearPolicies)),
   targets,
 });
 /** What is given replaces the whole of it; what is left out stays. */
@@ -181,10 +184,15 @@ export type PublicationView = {
   /** What is out so far, in order; a post without replies has one part. */
   parts: PublishedPartView[];
   part_count: number;
-  /** What the platform shows is not what was approved, or it took the post down. */
+  /** What the platform shows is not what was approved, or it took the post down, or shows it twice. */
   difference: Difference | null;
+  /** The second public copy; `part` counts from 0. Null in a field: its address is not known. */
+  twin: { part: number; remote_id: string | null; permalink: string | null } | null;
+  /** While its owner is asked, or has said that it is not there: when Postora looks for it next. */
+  looks_again_at: string | null;
   updated_at: string;
-  steps: { at: string; what: string }[];
+  /** `saw`: what the platform showed at a look for it. */
+  steps: { at: string; what: string; saw: Saw | null }[];
 };
 
 export type PublishedPartView = { remote_id: string | null; permalink: string | null; published_at: string };
@@ -203,6 +211,7 @@ export type PostView = PartView & {
   /** Further parts, each a reply to the one before. */
   replies: PartView[];
   schedule: ScheduleView | null;
+  if_unclear: UnclearPolicy;
   targets: string[];
   /** What an approval of this very content must name. */
   hash: string;

@@ -15,6 +15,7 @@ export const eventTypes = [
   'post_canceled',
   'post_outcome_unknown',
   'post_removed',
+  'post_twice',
   'post_outcome_resolved',
   'export_asked',
   'export_fetched',

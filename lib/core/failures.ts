@@ -124,6 +124,10 @@ export const explanations = {
     'You looked and did not find the post on the platform.',
     'The answer to its publish call did not tell, and you checked by hand.',
   ),
+  out_after_all: partly(
+    'What you did not find is out after all, with the words from before your change. So this post stays as it is.',
+    'The platform showed it late. Write a new post if something is missing.',
+  ),
   operator_stop: pass(
     'The operator of this Postora has stopped all publishing for now. It goes on by itself when that is over.',
     'Something is being looked into. Nothing is lost.',

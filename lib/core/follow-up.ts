@@ -2,7 +2,7 @@
 import type { Part } from './content.ts';
 import type { Failure } from './failures.ts';
 import type { ReadBack } from './provider.ts';
-import type { Difference, Publication } from './publication.ts';
+import { type Difference, type Publication, sentSince } from './publication.ts';
 import type { FollowUp } from './publication-moves.ts';
 
 /** Milliseconds after publishing at which the permalink is asked for, until it is told. */
@@ -13,6 +13,9 @@ const checkMs = 90_000;
 const latestCheckMs = 120_000;
 /** Milliseconds after publishing at which the remote id is looked for when its answer was lost. */
 const identifyMs = [0, 5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
+
+/** Milliseconds after publishing at which what was sent more than once is looked for as two copies. */
+const twinMs = [checkMs, 600_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 
 const elapsedMs = (p: Publication, now: Date): number => now.getTime() - Date.parse(p.publishedAt ?? p.updatedAt);
 
@@ -54,4 +57,28 @@ export function afterReadBack(p: Publication, seen: Seen, now: Date): FollowUp {
   const found = compare(seen);
   const isSettled = hasAll && found !== 'unclear' && found !== 'removed';
   return { permalinks, ...(found === 'unclear' ? {} : { difference: found }), ...(isSettled ? {} : untilNext(permalinkMs, elapsed)) };
+}
+
+/** A part that is out and was sent more than once; parts count from 0. */
+export type Resent = { part: number; since: string; remoteId: string };
+
+/** Parts of which there may be two copies. None once a second copy was found, or its own id is not known. */
+export function resentParts(p: Publication): Resent[] {
+  if (p.twin) return [];
+  const before = p.done.flatMap(({ sentSince: since, remoteId }, part) =>
+    since === undefined || remoteId === undefined ? [] : [{ part, since, remoteId }],
+  );
+  const since = sentSince(p);
+  return since === undefined || p.remoteId === undefined ? before : [...before, { part: p.done.length, since, remoteId: p.remoteId }];
+}
+
+/** Is a look for a second copy worth something yet? */
+export const isTwinDue = (p: Publication, now: Date): boolean => elapsedMs(p, now) >= checkFromMs;
+
+/** Goes on looking for a second copy until a day is over, whatever else there is to do. */
+export function withTwinWatch(p: Publication, followUp: FollowUp, now: Date): FollowUp {
+  if (followUp.twin !== undefined || resentParts(p).length === 0) return followUp;
+  const { nextMs } = untilNext(twinMs, elapsedMs(p, now));
+  if (nextMs === undefined) return followUp;
+  return { ...followUp, nextMs: Math.min(nextMs, followUp.nextMs ?? nextMs) };
 }

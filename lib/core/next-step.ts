@@ -34,10 +34,11 @@ const steps = {
   sending: () => ({ kind: 'doubt' }),
   checking: () => ({ kind: 'find' }),
   published: () => ({ kind: 'follow_up' }),
-  unknown: () => ({ kind: 'rest' }),
+  // Beside the question to its owner, and after the answer that it is not there, the search goes on while it is due.
+  unknown: () => ({ kind: 'find' }),
   // Only what goes on by itself is due.
   held: (p) => ({ kind: p.memo ? 'look' : 'begin' }),
-  failed: () => ({ kind: 'rest' }),
+  failed: () => ({ kind: 'find' }),
   canceled: () => ({ kind: 'rest' }),
 } as const satisfies Record<PublicationState, (p: Publication) => Step>;
 

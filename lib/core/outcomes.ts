@@ -1,23 +1,26 @@
 /** What a provider's answer makes of a publication. Pure; every branch that could lead to a second post lives here. */
 import type { Failure } from './failures.ts';
-import type { Found, Prepared, Sent } from './provider.ts';
-import { meantAt, type Publication, wasSent } from './publication.ts';
+import type { Found, Prepared, Saw, Sent } from './provider.ts';
+import { isDeniedByPerson, meantAt, type Publication, wasSent } from './publication.ts';
 import {
+  beginAgain,
   checking,
   failed,
   held,
   later,
   notYet,
+  outAfterAll,
   prepared,
   preparing,
   published,
-  repeat,
+  sendAgain,
   setBack,
   startOver,
+  stillDenied,
   unknown,
   verifying,
 } from './publication-moves.ts';
-import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, notYetMs, ownerRecheckMs, throttledMs } from './reconcile.ts';
+import { backoffMs, giveUpMs, maxPreparations, nextCheckMs, nextSearchMs, notYetMs, ownerRecheckMs, throttledMs } from './reconcile.ts';
 
 /** `chance` is in [0, 1): jitter. */
 type At = { now: Date; chance: number };
@@ -48,6 +51,12 @@ const triedForMs = (p: Publication, now: Date): number =>
   now.getTime() - Math.max(meantAt(p).getTime(), Date.parse(p.begunAt ?? p.createdAt));
 const isTooOld = (p: Publication, now: Date): boolean => triedForMs(p, now) >= giveUpMs;
 
+const sentAtOf = (p: Publication): Date => new Date(p.sentAt ?? p.createdAt);
+
+/** Asks its owner what became of it, and goes on looking beside the question. */
+export const askOwner = (p: Publication, now: Date, saw?: Saw): Publication =>
+  unknown(p, now, { nextMs: nextSearchMs(sentAtOf(p), now), ...(saw === undefined ? {} : { saw }) });
+
 /** Only a person at the platform can mend these, and then the same approval is good again. */
 const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_needed', 'permission_missing'];
 
@@ -57,7 +66,7 @@ const ownerFirst: readonly Failure['code'][] = ['reconnect_needed', 'login_neede
  */
 export function holdForOwner(p: Publication, now: Date, failure: Failure): Publication {
   if (!isTooOld(p, now)) return held(p, now, 'reconnect', failure, ownerRecheckMs(triedForMs(p, now)));
-  return wasSent(p) ? unknown(p, now) : held(p, now, 'reconnect', failure);
+  return wasSent(p) ? askOwner(p, now) : held(p, now, 'reconnect', failure);
 }
 
 const refuse = (p: Publication, now: Date, failure: Failure): Publication =>
@@ -124,21 +133,35 @@ export function afterSend(p: Publication, answer: Sent, at: At): Publication {
 /** Why it was refused; stored codes are of the catalogue. */
 const lastFailure = ({ failure }: Publication): Failure => (failure as Failure | undefined) ?? { code: 'not_ready' };
 
-/** Explicit refusals, and it is surely not out: something new may be prepared. */
+/** Every answer was an explicit refusal, and what the platform shows agrees: something new may be prepared. */
 function afterVerify(p: Publication, answer: Found, now: Date): Publication {
   const isAbsent = answer.kind === 'absent' || (answer.kind === 'unclear' && answer.isListedAbsent === true);
   if (isAbsent) return isTooOld(p, now) ? failed(p, now, lastFailure(p)) : replace(p, now);
-  return nextCheckMs(new Date(p.sentAt ?? p.createdAt), now) === undefined ? unknown(p, now) : verifying(p, now, verifyAgainMs);
+  return nextCheckMs(sentAtOf(p), now) === undefined ? askOwner(p, now, answer.saw) : verifying(p, now, verifyAgainMs, answer.saw);
 }
 
-/** `p` is being checked. The schedule counts from the unclear call; at its end a person decides. */
-export function afterFind(p: Publication, answer: Found, now: Date): Publication {
-  if (answer.kind === 'published') return published(p, now, answer.remoteId);
-  if (answer.kind === 'absent' && !answer.usable && p.isUnclear) {
-    return p.preparations < maxPreparations ? startOver(p, now, startOverMs) : failed(p, now, { code: 'preparation_lost' });
+/** Its owner has said in the approval that it may then be sent once more. */
+function afterAbsence(p: Publication, usable: boolean, now: Date, saw: Saw | undefined): Publication | undefined {
+  if (p.ifUnclear !== 'send_again' || p.isSentAgain) return undefined;
+  if (usable) return sendAgain(p, now, saw);
+  return p.preparations < maxPreparations ? beginAgain(p, now, startOverMs) : undefined;
+}
+
+/**
+ * `p` is being looked for. The schedule counts from the unclear call; at its end its owner is asked. What the platform shows never proves
+ * that it is not out: status and list were both seen to be stale for longer than any time that one could wait. `isAsApproved`: the post
+ * still says what was sent.
+ */
+export function afterFind(p: Publication, answer: Found, now: Date, { isAsApproved = true } = {}): Publication {
+  const { saw } = answer;
+  if (answer.kind === 'published') {
+    return isAsApproved || p.state !== 'failed' ? published(p, now, answer.remoteId) : outAfterAll(p, now, answer.remoteId);
   }
-  if (answer.kind === 'absent' && p.isUnclear && !p.isRepeated) return repeat(p, now);
+  if (isDeniedByPerson(p)) return stillDenied(p, now, nextSearchMs(sentAtOf(p), now), saw);
+  if (p.state === 'unknown') return askOwner(p, now, saw);
   if (!p.isUnclear) return afterVerify(p, answer, now);
-  const waitMs = nextCheckMs(new Date(p.sentAt ?? p.createdAt), now);
-  return waitMs === undefined ? unknown(p, now) : checking(p, now, waitMs);
+  const again = answer.kind === 'absent' ? afterAbsence(p, answer.usable, now, saw) : undefined;
+  if (again) return again;
+  const waitMs = nextCheckMs(sentAtOf(p), now);
+  return waitMs === undefined ? askOwner(p, now, saw) : checking(p, now, waitMs, saw);
 }

@@ -6,7 +6,7 @@ import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
 import type { KnownFacts } from './rules/media.ts';
 import { checkPost } from './rules/post.ts';
-import { scheduleSchema } from './schedule.ts';
+import { scheduleSchema, unclearPolicies } from './schedule.ts';
 
 export const maxTargets = 10;
 
@@ -21,6 +21,8 @@ export const postSchema = z.object({
   replies: z._default(z.array(partSchema), []),
   /** Absent: as soon as it is approved. */
   schedule: z.optional(scheduleSchema),
+  /** After an unclear answer. Older posts ask. */
+  ifUnclear: z._default(z.enum(unclearPolicies), 'ask'),
   /** Connections it shall be published to. */
   targets: z.array(idSchema('con')),
   hash: z.string(),
@@ -31,7 +33,7 @@ export const postSchema = z.object({
 export type Post = z.infer<typeof postSchema>;
 
 /** What an approval binds: everything a reader will see, and where and when. */
-export type PostContent = Pick<Post, 'text' | 'media' | 'options' | 'replies' | 'targets' | 'schedule'>;
+export type PostContent = Pick<Post, 'text' | 'media' | 'options' | 'replies' | 'targets' | 'schedule'> & Partial<Pick<Post, 'ifUnclear'>>;
 
 /** The parts in the order in which they go out; the first is the post itself. */
 export const partsOf = ({
@@ -53,14 +55,16 @@ const boundMedia = (item: MediaItem): object =>
 const boundPart = ({ text, media, options }: Part): object => ({ text, media: media.map(boundMedia), options });
 
 /** RFC 8785 (JCS) text of the content. Targets are a set, so they are sorted too; media are a list, in the order of the readers. */
-export function canonicalContent({ targets, schedule, ...content }: PostContent): string {
+export function canonicalContent({ targets, schedule, ifUnclear, ...content }: PostContent): string {
   const [first, ...replies] = partsOf(content).map(boundPart);
   const chain = replies.length === 0 ? {} : { replies };
+  // The usual choice is no part of it, so that approvals from before there was one still fit.
   const late = schedule?.ifLate === 'publish' ? { late: 'publish' } : {};
-  return canonicalJson({ ...first, ...chain, ...late, targets: [...targets].sort(), time: schedule?.at ?? 'now', version: 1 });
+  const unclear = ifUnclear === 'send_again' ? { unclear: 'send_again' } : {};
+  return canonicalJson({ ...first, ...chain, ...late, ...unclear, targets: [...targets].sort(), time: schedule?.at ?? 'now', version: 1 });
 }
 
-/** @throws {AppError} `invalid` `post_breaks_rules` (422) with every finding, when the platform would surely refuse it. */
+/** @throws {AppError} `invalid` `post_breaks_rules` (422) with every finding, when the platform would refuse it. */
 export function requirePublishable(post: PostContent, factsOf: KnownFacts): void {
   const findings = [...checkPost({ parts: partsOf(post) }, factsOf).errors];
   if (post.targets.length === 0) {

@@ -66,28 +66,45 @@ export type Prepared =
   /** Nothing learned; nothing written that could become visible. */
   | { kind: 'unreachable'; failure: Failure; waitMs?: number }
   | { kind: 'rejected'; failure: Failure }
-  /** Surely published already (an earlier attempt came through). */
+  /** Published already, says the platform (an earlier attempt came through). */
   | { kind: 'published' };
 
 export type Sent =
   | { kind: 'sent'; remoteId: string }
-  /** Surely not published. `again` says whether the same prepared content may be sent later. */
+  /** An explicit answer: not published by this call. `again` says whether the same prepared content may be sent later. */
   | { kind: 'refused'; failure: Failure; again: boolean }
   /** It may be published: find out, never repeat. */
   | { kind: 'unknown'; failure: Failure };
 
-export type Found =
+/** What the platform said of the preparation when it was looked for, and what its list of posts showed: for the person who is asked. */
+export const seenPreparations = ['published', 'ready', 'working', 'broken', 'missing', 'unreadable'] as const;
+export const seenLists = ['there', 'not_there', 'several', 'alike', 'unreadable', 'not_asked'] as const;
+export type Saw = { preparation: (typeof seenPreparations)[number]; list: (typeof seenLists)[number] };
+
+export type Found = { saw?: Saw } & (
   | { kind: 'published'; remoteId?: string }
-  /** Surely not published, so not soon after the call; `usable` says whether the prepared content can still be sent. */
+  /**
+   * Not there by all that the platform shows, and not soon after the call. That is no proof: both views can be stale. `usable` says whether
+   * the prepared content can still be sent.
+   */
   | { kind: 'absent'; usable: boolean }
   /** `isListedAbsent`: not published by the list, long after the call, and of the preparation nothing is left that could tell more. */
-  | { kind: 'unclear'; isListedAbsent?: boolean };
+  | { kind: 'unclear'; isListedAbsent?: boolean }
+);
 
 /**
  * `sentAt` is when the newest publish call began, `since` when the first unclear one did; `now` is the caller's clock. `isAlone` is false when
- * other posts say the same on purpose: then a list of posts proves nothing.
+ * other posts say the same on purpose: then a list of posts proves nothing. A post that `isTaken` is known to be another publication's.
  */
-export type FindInput = { memo: Memo; content: Content; sentAt: Date; since: Date; now: Date; isAlone: boolean };
+export type FindInput = {
+  memo: Memo;
+  content: Content;
+  sentAt: Date;
+  since: Date;
+  now: Date;
+  isAlone: boolean;
+  isTaken?: (remoteId: string) => Promise<boolean>;
+};
 
 /** What connecting and staying connected need. Token arguments are plaintext and live only for the call. @throws {AppError} `reconnect`, `unavailable`, `rejected` from the OAuth calls. */
 export type ProviderAccess = {

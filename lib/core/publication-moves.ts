@@ -1,8 +1,8 @@
 /** The moves a publication may make. All are pure; the engine stores each one before anything else happens. */
 import type { EndedBy } from './ending.ts';
 import type { Failure } from './failures.ts';
-import type { Memo } from './provider.ts';
-import { type Difference, type HoldReason, isComplete, maxSteps, meantAt, type Publication } from './publication.ts';
+import type { Memo, Saw } from './provider.ts';
+import { type Difference, type HoldReason, isComplete, maxSteps, meantAt, type Publication, sentSince } from './publication.ts';
 import { prepareAheadMs } from './reconcile.ts';
 import { lateAfterMs } from './schedule.ts';
 
@@ -20,30 +20,42 @@ type NewPublication = Pick<
   | 'partCount'
   | 'ifLate'
   | 'isRepeatMeant'
-> & { publishAt: string | undefined };
+> & { publishAt: string | undefined; ifUnclear?: Publication['ifUnclear'] };
 
 /** What each part begins with. */
-const fresh = { polls: 0, preparations: 0, sends: 0, notYets: 0, setbacks: 0, isUnclear: false, isRepeated: false } as const;
+const fresh = { polls: 0, preparations: 0, sends: 0, notYets: 0, setbacks: 0, isUnclear: false, isSentAgain: false } as const;
+
+/** Most earlier preparations that are remembered. */
+const maxEarlier = 3;
+/** What was begun to be published of the present part, this preparation included. */
+function sentBefore({ earlier, memo, firstSentAt, hash, publishedAt }: Publication): Publication['earlier'] {
+  if (memo === undefined || firstSentAt === undefined || publishedAt !== undefined) return earlier;
+  return [...earlier, { memo, since: firstSentAt, hash }].slice(-maxEarlier);
+}
 
 /** A publication that is due now, or shortly before its time, so that one call remains then. It goes on from the one it replaces: with its `rev`, and after the parts that are out already. */
-export function newPublication({ publishAt, ...input }: NewPublication, now: Date, previous: Publication | undefined): Publication {
+export function newPublication(
+  { publishAt, ifUnclear = 'ask', ...input }: NewPublication,
+  now: Date,
+  previous: Publication | undefined,
+): Publication {
   const at = now.toISOString();
   const beginsAt = new Date(Math.max(now.getTime(), Date.parse(publishAt ?? at) - prepareAheadMs)).toISOString();
   const times = { dueAt: beginsAt, createdAt: at, updatedAt: at, ...(publishAt === undefined ? {} : { publishAt }) };
-  const goingOn = { rev: (previous?.rev ?? 0) + 1, done: previous?.done ?? [] };
-  return { ...input, ...fresh, ...times, ...goingOn, state: 'waiting', steps: [{ at, what: 'approved' }] };
+  const goingOn = { rev: (previous?.rev ?? 0) + 1, done: previous?.done ?? [], earlier: previous ? sentBefore(previous) : [] };
+  return { ...input, ifUnclear, ...fresh, ...times, ...goingOn, state: 'waiting', steps: [{ at, what: 'approved' }] };
 }
 
 type Change = Partial<Omit<Publication, 'rev' | 'steps' | 'updatedAt'>> & { drop?: readonly (keyof Publication)[] };
 
-function move(p: Publication, now: Date, what: string, { drop = [], ...change }: Change): Publication {
+function move(p: Publication, now: Date, what: string, { drop = [], ...change }: Change, saw?: Saw): Publication {
   const at = now.toISOString();
   const next: Publication = {
     ...p,
     ...change,
     rev: p.rev + 1,
     updatedAt: at,
-    steps: [...p.steps, { at, what }].slice(-maxSteps),
+    steps: [...p.steps, { at, what, ...(saw === undefined ? {} : { saw }) }].slice(-maxSteps),
   };
   for (const key of drop) delete next[key];
   return next;
@@ -107,6 +119,7 @@ export const startOver = (p: Publication, now: Date, waitMs: number): Publicatio
     polls: 0,
     notYets: 0,
     isUnclear: false,
+    earlier: sentBefore(p),
     dueAt: inMs(now, waitMs),
     drop: ['memo', 'firstSentAt'],
   });
@@ -130,35 +143,68 @@ export const later = (p: Publication, now: Date, failure: Failure, waitMs: numbe
   move(p, now, `later:${failure.code}`, { ...withFailure(failure), state: 'prepared', setbacks: p.setbacks + 1, dueAt: inMs(now, waitMs) });
 
 /** The outcome has to be found out. `sentAt` stays what it was when the unclear call began. */
-export const checking = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, p.state === 'checking' ? 'checked' : 'unclear', { state: 'checking', isUnclear: true, dueAt: inMs(now, waitMs) });
+export const checking = (p: Publication, now: Date, waitMs: number, saw?: Saw): Publication =>
+  move(p, now, p.state === 'checking' ? 'checked' : 'unclear', { state: 'checking', isUnclear: true, dueAt: inMs(now, waitMs) }, saw);
 
 /** Only explicit refusals so far: the platform is asked once more whether the post is out before anything new is prepared. */
-export const verifying = (p: Publication, now: Date, waitMs: number): Publication =>
-  move(p, now, p.state === 'checking' ? 'checked' : 'verifying', { state: 'checking', dueAt: inMs(now, waitMs), drop: ['holdReason'] });
+export const verifying = (p: Publication, now: Date, waitMs: number, saw?: Saw): Publication =>
+  move(
+    p,
+    now,
+    p.state === 'checking' ? 'checked' : 'verifying',
+    { state: 'checking', dueAt: inMs(now, waitMs), drop: ['holdReason'] },
+    saw,
+  );
 
-/** Surely not published, the preparation still good: the one allowed repetition. */
-export const repeat = (p: Publication, now: Date): Publication =>
-  move(p, now, 'repeat', { state: 'prepared', isRepeated: true, dueAt: now.toISOString() });
+/** Not found for ten minutes, the preparation still good, and its owner has allowed in the approval that it is sent again then: once. */
+export const sendAgain = (p: Publication, now: Date, saw?: Saw): Publication =>
+  move(p, now, 'send_again', { state: 'prepared', isSentAgain: true, dueAt: now.toISOString() }, saw);
 
-/** It could not be found out, or nobody may look any more because of `endedBy`: a person decides. */
-export const unknown = (p: Publication, now: Date, endedBy?: EndedBy): Publication =>
-  move(p, now, 'unknown', {
-    state: 'unknown',
-    failure: { code: 'outcome_unclear' },
-    ...(endedBy === undefined ? {} : { endedBy }),
-    drop: ['dueAt', 'holdReason'],
+/** As `sendAgain`, of which the platform says that its preparation is dead: a new one is made. */
+export const beginAgain = (p: Publication, now: Date, waitMs: number): Publication => ({ ...startOver(p, now, waitMs), isSentAgain: true });
+
+type Open = { nextMs?: number | undefined; saw?: Saw; endedBy?: EndedBy };
+
+/** It could not be found out, or nobody may look any more because of `endedBy`: a person decides. With `nextMs` the search goes on beside the question, and ends it when the post is found. */
+export const unknown = (p: Publication, now: Date, { nextMs, saw, endedBy }: Open = {}): Publication =>
+  move(
+    p,
+    now,
+    p.state === 'unknown' ? 'checked' : 'unknown',
+    {
+      state: 'unknown',
+      failure: { code: 'outcome_unclear' },
+      ...(endedBy === undefined ? {} : { endedBy }),
+      ...(nextMs === undefined ? { drop: ['dueAt', 'holdReason'] } : { dueAt: inMs(now, nextMs), drop: ['holdReason'] }),
+    },
+    saw,
+  );
+
+/** Its owner did not find it, and neither did this look: without `nextMs` it was the last. */
+export const stillDenied = (p: Publication, now: Date, nextMs: number | undefined, saw?: Saw): Publication =>
+  move(p, now, 'checked', nextMs === undefined ? { drop: ['dueAt'] } : { dueAt: inMs(now, nextMs) }, saw);
+
+/** Its owner did not find it and has changed the post since; the words of before are out after all. */
+export const outAfterAll = (p: Publication, now: Date, remoteId: string | undefined): Publication =>
+  move(p, now, 'out_after_all', {
+    ...withFailure({ code: 'out_after_all' }),
+    ...(remoteId === undefined ? {} : { remoteId }),
+    publishedAt: p.sentAt ?? now.toISOString(),
+    drop: ['dueAt'],
   });
 
 /** A part is out and known: the next one replies to it. */
-const nextPart = (p: Publication, now: Date, remoteId: string, publishedAt: string): Publication =>
-  move(p, now, 'part_out', {
+function nextPart(p: Publication, now: Date, remoteId: string, publishedAt: string): Publication {
+  const since = sentSince(p);
+  return move(p, now, 'part_out', {
     ...fresh,
+    earlier: [],
     state: 'waiting',
-    done: [...p.done, { remoteId, publishedAt }],
+    done: [...p.done, { remoteId, publishedAt, ...(since === undefined ? {} : { sentSince: since }) }],
     dueAt: now.toISOString(),
     drop: ['memo', 'sentAt', 'firstSentAt', 'remoteId', 'publishedAt', 'failure', 'holdReason'],
   });
+}
 
 /**
  * The present part is out. The remote id is stored before anything else is asked. A part that others reply to is followed up until its id
@@ -182,11 +228,18 @@ export type FollowUp = {
   remoteId?: string;
   permalinks?: readonly (string | undefined)[];
   difference?: Difference | 'none';
+  twin?: NonNullable<Publication['twin']>;
   nextMs?: number;
 };
 
 /** `permalinks` are of all parts, in order; what is not known (yet) stays as it was. */
-export function followedUp(p: Publication, now: Date, { remoteId, permalinks = [], difference, nextMs }: FollowUp): Publication {
+export function followedUp(
+  p: Publication,
+  now: Date,
+  { remoteId, permalinks = [], difference: seen, twin, nextMs }: FollowUp,
+): Publication {
+  // That there are two is the worst that can be said of it, and stays said.
+  const difference = twin || p.twin ? (p.twin ? undefined : 'twice') : seen;
   if (remoteId !== undefined && !isComplete(p)) return nextPart(p, now, remoteId, p.publishedAt ?? now.toISOString());
   const own = permalinks[p.done.length] ?? p.permalink;
   const done = p.done.map((part, i) => {
@@ -198,6 +251,7 @@ export function followedUp(p: Publication, now: Date, { remoteId, permalinks = [
     ...(remoteId === undefined ? {} : { remoteId }),
     ...(own === undefined ? {} : { permalink: own }),
     ...(difference === undefined || difference === 'none' ? {} : { difference }),
+    ...(twin === undefined || p.twin ? {} : { twin }),
     ...(nextMs === undefined ? {} : { dueAt: inMs(now, nextMs) }),
     done,
     drop,
@@ -226,9 +280,14 @@ export function resolvedPublished(p: Publication, now: Date): Publication {
 
 const notOut = { isUnclear: false, notYets: 0, drop: ['dueAt', 'holdReason'] } as const;
 
-/** A person looked where we could not: it is not there. Another approval may send it again. */
-export const resolvedAbsent = (p: Publication, now: Date): Publication =>
-  move(p, now, 'resolved:not_published', { ...withFailure({ code: 'not_found_by_you' }), ...notOut, state: 'failed' });
+/** A person looked where we could not: it is not there. Another approval may send it again; until then the search goes on, because a profile can be stale. */
+export const resolvedAbsent = (p: Publication, now: Date, nextMs?: number): Publication =>
+  move(p, now, 'resolved:not_published', {
+    ...withFailure({ code: 'not_found_by_you' }),
+    ...notOut,
+    state: 'failed',
+    ...(nextMs === undefined ? {} : { dueAt: inMs(now, nextMs), drop: ['holdReason'] }),
+  });
 
 /** The present part is not out: that is what this state says, so the post may be changed again. */
 export const failed = (p: Publication, now: Date, failure: Failure): Publication =>

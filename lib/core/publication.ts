@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { endedBys } from './ending.ts';
 import { AppError } from './errors.ts';
 import { idSchema } from './ids.ts';
-import { providerNames } from './provider.ts';
-import { lateAfterMs, latePolicies } from './schedule.ts';
+import { providerNames, seenLists, seenPreparations } from './provider.ts';
+import { lateAfterMs, latePolicies, unclearPolicies } from './schedule.ts';
 
 export const publicationStates = [
   'waiting',
@@ -21,8 +21,8 @@ export const publicationStates = [
 export type PublicationState = (typeof publicationStates)[number];
 export const holdReasons = ['reconnect', 'content_changed', 'late', 'operator_stop'] as const;
 export type HoldReason = (typeof holdReasons)[number];
-/** What reading the post back after publishing showed. */
-export const differences = ['text', 'media', 'removed'] as const;
+/** What looking at it after publishing showed. `twice`: a second send was followed by two public copies. */
+export const differences = ['text', 'media', 'removed', 'twice'] as const;
 export type Difference = (typeof differences)[number];
 
 const isoInstant = z.string();
@@ -33,7 +33,18 @@ const failureSchema = z.object({
 const count = z.number().check(z.nonnegative());
 
 /** A part that is out and whose address at the platform is known: the next part replies to it. Its id goes when its platform asks for that. */
-const donePartSchema = z.object({ remoteId: z.optional(z.string()), permalink: z.optional(z.string()), publishedAt: isoInstant });
+const donePartSchema = z.object({
+  remoteId: z.optional(z.string()),
+  permalink: z.optional(z.string()),
+  publishedAt: isoInstant,
+  /** It was sent more than once, the first time then: looked for as `twice` until a day is over. */
+  sentSince: z.optional(isoInstant),
+});
+
+/** A preparation of this part whose publish call began, and that another one followed. Of the same content, if the hash is. */
+const earlierSchema = z.object({ memo: z.record(z.string(), z.string()), since: isoInstant, hash: z.string() });
+/** The second public copy; `part` counts from 0. */
+const twinSchema = z.object({ part: z.number(), remoteId: z.optional(z.string()), permalink: z.optional(z.string()) });
 
 export const publicationSchema = z.object({
   id: idSchema('pub'),
@@ -55,6 +66,8 @@ export const publicationSchema = z.object({
   publishAt: z.optional(isoInstant),
   /** Whether it goes out however late. Older rows ask. */
   ifLate: z._default(z.enum(latePolicies), 'ask'),
+  /** Whether it may be sent again by itself when nobody can find it after an unclear answer. Older rows ask. */
+  ifUnclear: z._default(z.enum(unclearPolicies), 'ask'),
   /** The same words went to this connection within a day, on purpose: a post with these words is no proof that it is this one. */
   isRepeatMeant: z._default(z.boolean(), false),
   holdReason: z.optional(z.enum(holdReasons)),
@@ -74,8 +87,10 @@ export const publicationSchema = z.object({
   setbacks: z._default(count, 0),
   /** A publish call of the present preparation had an unclear outcome: no new preparation while it may still be live. */
   isUnclear: z._default(z.boolean(), false),
-  /** The one allowed repetition after a ten-minute-old unclear outcome was used. */
-  isRepeated: z._default(z.boolean(), false),
+  /** `ifUnclear` was made use of: once for a part, then a person is asked like everybody. */
+  isSentAgain: z._default(z.boolean(), false),
+  /** Earlier preparations of this part whose publish call began; of those the newest three. */
+  earlier: z._default(z.array(earlierSchema), []),
   /** When the newest publish call began, and the first one of this preparation: a post of ours is not older than that. */
   sentAt: z.optional(isoInstant),
   firstSentAt: z.optional(isoInstant),
@@ -83,14 +98,22 @@ export const publicationSchema = z.object({
   remoteId: z.optional(z.string()),
   permalink: z.optional(z.string()),
   publishedAt: z.optional(isoInstant),
-  /** What reading it back showed; absent while nothing differs. */
+  /** What looking at it showed; absent while nothing differs. */
   difference: z.optional(z.enum(differences)),
+  twin: z.optional(twinSchema),
   createdAt: isoInstant,
   /** When a worker first took it on; absent if that was not much later than it should have been. */
   begunAt: z.optional(isoInstant),
   updatedAt: isoInstant,
   /** What happened, newest last, at most `maxSteps`. */
-  steps: z.array(z.object({ at: isoInstant, what: z.string() })),
+  steps: z.array(
+    z.object({
+      at: isoInstant,
+      what: z.string(),
+      /** Of a look at the platform. */
+      saw: z.optional(z.object({ preparation: z.enum(seenPreparations), list: z.enum(seenLists) })),
+    }),
+  ),
 });
 export type Publication = z.infer<typeof publicationSchema>;
 
@@ -102,6 +125,11 @@ export const isInFlight = (p: Publication): boolean => p.state === 'sending' || 
 export const wasSent = (p: Publication): boolean => p.isUnclear || p.notYets > 0;
 /** Its owner may look at the platform and say what is there: nobody else can at present. */
 export const isAsked = (p: Publication): boolean => p.state === 'unknown' || (p.state === 'held' && wasSent(p));
+/** The person who looked did not find it; the search goes on all the same, until it is approved again or a few days are over. */
+export const isDeniedByPerson = (p: Publication): boolean => p.state === 'failed' && p.failure?.code === 'not_found_by_you';
+/** Since when there may be two copies of the present part: it was sent more than once. */
+export const sentSince = ({ earlier, sends, firstSentAt }: Publication): string | undefined =>
+  earlier[0]?.since ?? (sends > 1 ? firstSentAt : undefined);
 /** Nobody knows yet whether the present part is out. */
 export const isOutcomeOpen = (p: Publication): boolean => isInFlight(p) || isAsked(p) || (isUnderWay(p) && wasSent(p));
 /** Every part is out. */

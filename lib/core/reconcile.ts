@@ -1,14 +1,21 @@
 /** When an unclear outcome is looked at, how often a preparation is tried, and when the engine gives up. Pure numbers. */
 
-/** Seconds after the unclear call began at which its outcome is looked for. */
-const checkSeconds = [0, 5, 15, 30, 60, 120, 300, 600, 1800] as const;
+const hour = 3_600;
+/** Seconds after the unclear call began at which its outcome is looked for. With the last one a person is asked. */
+const checkSeconds = [0, 5, 15, 30, 60, 120, 300, 600] as const;
+/** And those of the looks that go on beside the question: what a platform shows was seen to be stale for hours. */
+const searchSeconds = [1_200, 1_800, hour, 2 * hour, 4 * hour, 8 * hour, 16 * hour, 24 * hour, 48 * hour, 72 * hour] as const;
 
-/** Milliseconds from now to the next look, or undefined when the schedule is over and a person must be asked. */
-export function nextCheckMs(sentAt: Date, now: Date): number | undefined {
+function untilNext(times: readonly number[], sentAt: Date, now: Date): number | undefined {
   const elapsedMs = now.getTime() - sentAt.getTime();
-  const next = checkSeconds.find((seconds) => seconds * 1000 > elapsedMs);
+  const next = times.find((seconds) => seconds * 1000 > elapsedMs);
   return next === undefined ? undefined : next * 1000 - elapsedMs;
 }
+
+/** Milliseconds from now to the next look, or undefined when a person must be asked. */
+export const nextCheckMs = (sentAt: Date, now: Date): number | undefined => untilNext(checkSeconds, sentAt, now);
+/** Milliseconds from now to the next look beside the question, or undefined when that is over, too. */
+export const nextSearchMs = (sentAt: Date, now: Date): number | undefined => untilNext(searchSeconds, sentAt, now);
 
 /** A claimed preparation whose worker died is looked at again after this. Above the publisher's time limit (90 s). */
 export const claimRecheckMs = 100_000;

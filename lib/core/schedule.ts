@@ -5,6 +5,9 @@ import { AppError, type Finding } from './errors.ts';
 
 /** `ask`: more than an hour late, it waits for its owner. `publish`: it goes out however late. */
 export const latePolicies = ['ask', 'publish'] as const;
+/** `ask`: after an unclear answer nothing is sent again before its owner has looked. `send_again`: once, if it cannot be found for ten minutes. */
+export const unclearPolicies = ['ask', 'send_again'] as const;
+export type UnclearPolicy = (typeof unclearPolicies)[number];
 export const scheduleSchema = z.object({ at: z.string(), wallTime: z.string(), zone: z.string(), ifLate: z.enum(latePolicies) });
 export type Schedule = z.infer<typeof scheduleSchema>;
 

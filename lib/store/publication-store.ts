@@ -18,16 +18,17 @@ const usual = new Map<string, unknown>(
     notYets: 0,
     setbacks: 0,
     isUnclear: false,
-    isRepeated: false,
+    isSentAgain: false,
+    ifUnclear: 'ask',
   } satisfies Partial<Publication>),
 );
 const isUnusual = ([name, value]: [string, unknown]): boolean => !usual.has(name) || usual.get(name) !== value;
 
-const itemOf = ({ done, ...p }: Publication) => {
+const itemOf = ({ done, earlier, ...p }: Publication) => {
   const key = keys.publication(p.userId, p.postId, p.connectionId);
   const due = p.dueAt === undefined ? {} : { due: dueKeys(new Date(p.dueAt), 'publication', `${p.userId}#${key.sk}`) };
   const kept = Object.fromEntries(Object.entries(p).filter(isUnusual));
-  return toItem('publication', key, { ...kept, ...(done.length === 0 ? {} : { done }) }, due);
+  return toItem('publication', key, { ...kept, ...(done.length === 0 ? {} : { done }), ...(earlier.length === 0 ? {} : { earlier }) }, due);
 };
 
 export const publicationStore = (db: Database) => ({

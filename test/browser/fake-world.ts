@@ -218,7 +218,7 @@ export function fakeWorld(publicOrigin: () => string) {
     ): Post => {
       const whole: PostContent = { ...noWords, ...told(content), targets: [...targets].sort() };
       const times = { createdAt: at.toISOString(), updatedAt: at.toISOString() };
-      const post: Post = { id: newId('post', at), userId: user.id, ...whole, hash: contentHash(whole), rev: 1, ...times };
+      const post: Post = { id: newId('post', at), userId: user.id, ifUnclear: 'ask', ...whole, hash: contentHash(whole), rev: 1, ...times };
       posts.set(post.id, post);
       return post;
     },

@@ -27,7 +27,7 @@ const postSchema = z.object({
   is_editable: z.boolean(),
   approval: z.nullable(z.object({ id: z.string(), hash: z.string() })),
   publications: z.array(
-    z.object({
+    z.looseObject({
       state: z.string(),
       hold_reason: z.nullable(z.string()),
       ended_by: z.nullable(z.string()),
@@ -128,15 +128,15 @@ export const edit = (browser: Browser, { id, etag }: SeenPost, change: Record<st
   browser.request('PATCH', `/v1/posts/${id}`, { body: change, headers: { 'if-match': etag } });
 
 /** A signed-in person with one connection and one post that was never approved. */
-export async function withDraft(world: World, text?: string) {
+export async function withDraft(world: World, text?: string, more: object = {}) {
   const browser = await signIn(world);
   const connectionId = await connect(world, browser);
-  return { browser, connectionId, post: await write(browser, [connectionId], text) };
+  return { browser, connectionId, post: await write(browser, [connectionId], text, more) };
 }
 
 /** The same, and the post is approved; nothing has been sent yet. */
-export async function withApproved(world: World, text?: string) {
-  const draft = await withDraft(world, text);
+export async function withApproved(world: World, text?: string, more: object = {}) {
+  const draft = await withDraft(world, text, more);
   ok(await approve(draft.browser, draft.post));
   return draft;
 }

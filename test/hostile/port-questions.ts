@@ -94,5 +94,5 @@ export const listedFields = new Set([
   ...['kind', 'memo', 'waitMs', 'failure', 'code', 'provider', 'remoteId', 'again', 'usable', 'isListedAbsent', 'accessToken', 'expiresAt'],
   ...['username', 'name', 'pictureUrl', 'biography', 'used', 'total', 'windowMs', 'permalink', 'isSameText', 'itemCount'],
   ...['call', 'status', 'subcode', 'constant', 'error_message', 'request_id', 'container_id', 'created_at', 'finished_at', 'item_ids'],
-  ...['finished_ids', 'missing_since', 'lost'],
+  ...['finished_ids', 'missing_since', 'lost', 'saw', 'preparation', 'list'],
 ]);

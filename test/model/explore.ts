@@ -3,16 +3,17 @@
  * every order, as far as the budgets reach. What is promised is written down here once more.
  */
 import { wasSent } from '../../lib/core/publication.ts';
+import type { UnclearPolicy } from '../../lib/core/schedule.ts';
 import { aPublication, startAt } from '../support/builders.ts';
 import { canLand, listLagMs, type Scene } from './scene.ts';
 import { happens, works } from './steps.ts';
 
 /** `faults` of the platform, the network and our machines; `acts` of people. */
-export type Budget = { faults: number; acts: number };
+export type Budget = { faults: number; acts: number; ifUnclear?: UnclearPolicy };
 
-const approved = (budget: Budget): Scene => ({
+const approved = ({ ifUnclear = 'ask', ...budget }: Budget): Scene => ({
   now: startAt.getTime(),
-  p: aPublication(),
+  p: aPublication({ ifUnclear }),
   containers: [],
   live: 0,
   liveAt: 0,

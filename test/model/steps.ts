@@ -4,7 +4,7 @@ import { afterFind, afterPrepare, afterSend, holdForOwner, pauseUnlessOut } from
 import type { Found, Prepared, Sent } from '../../lib/core/provider.ts';
 import { isAsked, isCancelable, isInFlight, isReplaceable, type Publication, wasSent } from '../../lib/core/publication.ts';
 import * as moves from '../../lib/core/publication-moves.ts';
-import { claimRecheckMs, sendRecheckMs, stopRecheckMs } from '../../lib/core/reconcile.ts';
+import { claimRecheckMs, nextSearchMs, sendRecheckMs, stopRecheckMs } from '../../lib/core/reconcile.ts';
 import { at, canLand, containerOf, lateMs, listLagMs, minute, publish, type Scene, type Step, spend, withContainer } from './scene.ts';
 
 function looks(s: Scene): Step[] {
@@ -71,9 +71,18 @@ function sends(s: Scene): Step[] {
   return steps;
 }
 
+type Answer = (what: string, given: Found, scene?: Scene) => Step;
+
+/** Status and list are both stale for longer than anybody can wait. An owner who allows that it is sent again takes that risk. */
+function stale(s: Scene, answer: Answer): Step[] {
+  const isLate = s.now - Date.parse(s.p.sentAt ?? s.p.createdAt) >= lateMs;
+  if (s.faults === 0 || !isLate || !s.p.isUnclear || s.p.ifUnclear === 'send_again') return [];
+  return [true, false].map((usable) => answer(`shown as not there, ${usable ? 'ready' : 'dead'}`, { kind: 'absent', usable }, spend(s)));
+}
+
 function finds(s: Scene): Step[] {
   const elapsedMs = s.now - Date.parse(s.p.sentAt ?? s.p.createdAt);
-  const answer = (what: string, given: Found, scene = s): Step => ({
+  const answer: Answer = (what, given, scene = s) => ({
     what: `find: ${what}`,
     to: { ...scene, p: afterFind(s.p, given, at(s).now) },
   });
@@ -85,6 +94,7 @@ function finds(s: Scene): Step[] {
       ...steps,
       answer('published', { kind: 'published', remoteId: 'r' }),
       ...(lags ? [answer('not listed yet', { kind: 'unclear' }, spend(s))] : []),
+      ...stale(s, answer),
     ];
   }
   if (elapsedMs < lateMs) return [...steps, answer('not listed', { kind: 'unclear' })];
@@ -102,6 +112,7 @@ export function works(scene: Scene): Step[] {
   if (kind === 'doubt') return store('doubt', moves.checking(p, now, 0));
   if (kind === 'verify') return store('verify', p.isUnclear ? moves.checking(p, now, 0) : moves.verifying(p, now, 0));
   if (kind === 'hold_late') return store('late', moves.held(p, now, 'late', { code: 'late' }));
+  if (!s.isConnected && p.state === 'failed') return store('not connected any more', moves.stillDenied(p, now, undefined));
   if (!s.isConnected)
     return store('not connected any more', isInFlight(p) || wasSent(p) ? moves.unknown(p, now) : moves.canceled(p, now, 'connection_gone'));
   if (kind === 'look') return looks(s);
@@ -112,6 +123,8 @@ export function works(scene: Scene): Step[] {
   const begun = looks(claimed).map((step) => ({ ...step, via: 'preparing' as const }));
   return [...begun, ...(s.faults > 0 ? [{ what: 'dies after the claim', to: spend(claimed) }] : [])];
 }
+
+const sentAtOf = ({ sentAt, createdAt }: Publication): Date => new Date(sentAt ?? createdAt);
 
 /** What an approval binds; nothing of what was prepared. */
 const identityOf = ({
@@ -126,6 +139,7 @@ const identityOf = ({
   connectionEpoch,
   partCount,
   ifLate,
+  ifUnclear,
   isRepeatMeant,
 }: Publication) => ({
   id,
@@ -139,6 +153,7 @@ const identityOf = ({
   connectionEpoch,
   partCount,
   ifLate,
+  ifUnclear,
   isRepeatMeant,
 });
 
@@ -166,11 +181,13 @@ export function happens(s: Scene): Step[] {
   if (s.isConnected && p.state !== 'sending') {
     const isOpen = p.dueAt !== undefined || p.state === 'held';
     const ended = isCancelable(p) ? moves.canceled(p, now, 'disconnected') : moves.unknown(p, now);
-    act('disconnected', { isConnected: false, p: isOpen && p.state !== 'published' ? ended : p });
+    const next = p.state === 'failed' ? moves.stillDenied(p, now, undefined) : ended;
+    act('disconnected', { isConnected: false, p: isOpen && p.state !== 'published' ? next : p });
   }
   act(s.isStopped ? 'the operator resumes' : 'the operator stops', { isStopped: !s.isStopped });
   if (isAsked(p) && s.live > 0) act('found by its owner', { p: moves.resolvedPublished(p, now) });
   const isSettled = s.now - Date.parse(p.sentAt ?? p.createdAt) >= lateMs;
-  if (isAsked(p) && s.live === 0 && isSettled) act('not found by its owner', { p: moves.resolvedAbsent(p, now) });
+  if (isAsked(p) && s.live === 0 && isSettled)
+    act('not found by its owner', { p: moves.resolvedAbsent(p, now, nextSearchMs(sentAtOf(p), now)) });
   return steps;
 }

@@ -200,6 +200,10 @@ async function pause({ world }: People): Promise<void> {
 }
 
 /** Often at once, sometimes within the hour; now and then its owner does not mind it being late. */
+/** Few allow that it is sent again unasked; where the platform's views are stale for long, that would be twice. */
+const someRisk = ({ random, weather }: World): { ifUnclear?: 'send_again' } =>
+  !weather.platform.isStaleForLong && random.chance(0.1) ? { ifUnclear: 'send_again' } : {};
+
 function someTime({ random, scheduler, weather }: World): { schedule?: ScheduleDraft } {
   if (!random.chance(weather.schedule)) return {};
   const wallTime = new Date(scheduler.now() + random.between(0, 50) * 60_000).toISOString().slice(0, 16);
@@ -228,7 +232,7 @@ async function write(people: People, text: string, targets: readonly string[]): 
   const { random, scheduler, witness } = world;
   const soon = (): Promise<void> => scheduler.sleep(random.pick([0, 2_000, 20_000, 120_000]) + random.between(0, 4_000));
   const content = somePost(world, text);
-  const drafts = { ...content, ...someTime(world), targets: [...targets] };
+  const drafts = { ...content, ...someTime(world), ...someRisk(world), targets: [...targets] };
   const created = await request(world, 'publish', 'create', (ports) => createPost(ports, { userId: user.id, ...drafts }));
   if (created.kind !== 'done') return;
   const { id, hash } = created.value;

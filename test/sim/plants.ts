@@ -22,6 +22,20 @@ export const plants = {
       becomes: "case 'unknown':\n      return startOver(p, at.now, 2_000);",
     },
   ],
+  resends_after_an_unclear_answer: [
+    {
+      file: 'lib/core/outcomes.ts',
+      was: "if (p.ifUnclear !== 'send_again' || p.isSentAgain) return undefined;",
+      becomes: 'if (p.isSentAgain) return undefined;',
+    },
+  ],
+  releases_the_lease_by_name: [
+    {
+      file: 'lib/store/lease-store.ts',
+      was: 'condition: { equals: { holder, rev } },',
+      becomes: 'condition: { equals: { holder } },',
+    },
+  ],
   believes_code_10: [
     {
       file: 'lib/providers/threads/refusals.ts',
@@ -61,7 +75,7 @@ export const plants = {
   skips_the_hash_check: [
     {
       file: 'lib/app/advance-publication.ts',
-      was: "if (hash !== p.hash && !isInFlight(p) && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));",
+      was: "if (hash !== p.hash && !isSearched && !p.isUnclear) return pauseUnlessOut(p, now, () => held(p, now, 'content_changed'));",
       becomes: '',
     },
     {

@@ -12,7 +12,7 @@ Error.stackTraceLimit = 0;
 /** The first schedules in which something goes out, with enough port calls to be interesting and few enough to die at each of them. */
 async function shortDays(count: number, options: WorldOptions): Promise<{ schedule: number; portCalls: number }[]> {
   const days: { schedule: number; portCalls: number }[] = [];
-  for (let schedule = 1; schedule <= 60 && days.length < count; schedule += 1) {
+  for (let schedule = 1; schedule <= 300 && days.length < count; schedule += 1) {
     const { portCalls, posts } = await runSchedule(1, schedule, options);
     if (posts > 0 && portCalls > 100 && portCalls < 250) days.push({ schedule, portCalls });
   }

@@ -86,7 +86,7 @@ export const hazards = {
   unreadable_containers: withoutHabit({ unreadable: 0 }),
   not_yet: withoutHabit({ notYet: 0 }),
   removals: withoutHabit({ removed: 0 }),
-  status_lag: withoutHabit({ statusLagMs: 0 }),
+  status_lag: withoutHabit({ statusLagMs: 0, isStaleForLong: false }),
   list_lag: withoutHabit({ listLagMs: 0 }),
   publish_lies: withoutHabit({ publishLie: 0 }),
   throttling: withoutHabit({ throttle: 0 }),
@@ -113,6 +113,8 @@ export type PlatformWeather = {
   removed: number;
   statusLagMs: number;
   listLagMs: number;
+  /** Both are longer than any time that an engine could wait for; then one request is not also handled twice. */
+  isStaleForLong: boolean;
   /** Chance that a publish call is answered by a lie or takes effect late. */
   publishLie: number;
   /** Chance per call that it is throttled. */
@@ -127,7 +129,8 @@ export type PlatformWeather = {
 
 const hourMs = 3_600_000;
 
-function platformWeather(random: Random, some: (value: number) => number): PlatformWeather {
+function platformWeather(random: Random, some: (value: number) => number, isCalm: boolean): PlatformWeather {
+  const isStaleForLong = !isCalm && random.chance(0.1);
   return {
     secondPublish: random.pick(secondPublishModes),
     readyMs: random.pick([500, 2_000, 8_000, 40_000]),
@@ -137,13 +140,14 @@ function platformWeather(random: Random, some: (value: number) => number): Platf
     unreadable: some(0.5),
     notYet: some(0.5),
     removed: some(0.2),
-    statusLagMs: some(300_000),
-    listLagMs: some(50_000),
+    statusLagMs: isStaleForLong ? 2 * hourMs : some(300_000),
+    listLagMs: isStaleForLong ? 2 * hourMs : some(50_000),
+    isStaleForLong,
     publishLie: some(0.9),
     throttle: some(0.1),
     revoke: some(0.3),
     hasErrorWhilePending: random.chance(0.2),
-    hasPublishTwice: random.chance(0.3),
+    hasPublishTwice: random.chance(0.3) && !isStaleForLong,
   };
 }
 
@@ -177,6 +181,6 @@ export function weather(random: Random, isCalmWanted: boolean): Weather {
     tamper: isCalm ? 0 : 0.03,
     leave: isCalm ? 0 : random.pick([0, 0.2, 0.7]),
     indexStall: isCalm ? 0 : random.pick([0, 0, 0, 0, 0, 0, 0, 0.03, 0.1, 0.3]),
-    platform: platformWeather(random, some),
+    platform: platformWeather(random, some, isCalm),
   };
 }

@@ -82,7 +82,7 @@ export const aContent = (change: Partial<PostContent> = {}): PostContent => ({
 export function aPost(change: Partial<Post> = {}): Post {
   const content = { ...aContent(), ...change };
   const times = { createdAt: startAt.toISOString(), updatedAt: startAt.toISOString() };
-  return { id: anId('post'), userId: anId('usr'), hash: contentHash(content), rev: 1, ...times, ...content };
+  return { id: anId('post'), userId: anId('usr'), hash: contentHash(content), rev: 1, ifUnclear: 'ask', ...times, ...content };
 }
 
 export const anApproval = (change: Partial<Approval> = {}): Approval => ({

@@ -94,10 +94,13 @@ async function troubles(w: World, browser: Browser, connectionId: string): Promi
   await w.live(10);
   next.send.push({ kind: 'unknown', failure: { code: 'outcome_unclear' } });
   await say('Into the dark.');
-  await w.live(60);
+  // Beside the question it is looked for again after an hour.
+  await w.live(65);
   next.send.push({ kind: 'unknown', failure: { code: 'outcome_unclear' } });
-  next.find.push({ kind: 'absent', usable: true });
-  await say('Lost on the way.');
+  next.find.push({ kind: 'absent', usable: false, saw: { preparation: 'broken', list: 'not_there' } });
+  await say('Lost on the way.', { if_unclear: 'send_again' });
+  // The first one was out after all.
+  next.find.push({ kind: 'published', remoteId: 'remote-first' });
   await w.live(60);
   next.send.push({ kind: 'refused', failure: { code: 'not_ready' }, again: true });
   await say('Not yet.');

@@ -78,7 +78,7 @@ describe(approveAs, () => {
 
 describe(twinOf, () => {
   const id = 'post_01KAVQ3N7Z5W8XJ2M4P6R9T0B2';
-  const out = publicationView({ steps: [{ at: '2026-11-25T09:00:00.000Z', what: 'approved' }] });
+  const out = publicationView({ steps: [{ at: '2026-11-25T09:00:00.000Z', what: 'approved', saw: null }] });
   const targets = [out.connection_id];
   const post = postView({ text: 'Good morning.', targets });
   const before = postView({ id, text: ' Good  morning. ', targets, publications: [out] });

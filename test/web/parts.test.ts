@@ -14,7 +14,12 @@ import {
 } from '../../web/src/draft/parts.ts';
 import { linked, postView, uploaded } from './support.ts';
 
-const thread = (...texts: string[]): Content => ({ parts: texts.map((text) => newPart(text)), targets: [], schedule: null });
+const thread = (...texts: string[]): Content => ({
+  parts: texts.map((text) => newPart(text)),
+  targets: [],
+  schedule: null,
+  ifUnclear: 'ask',
+});
 const now = new Date('2026-11-25T10:00:00.000Z');
 const texts = ({ parts }: Content) => parts.map(({ text }) => text);
 const keyAt = ({ parts }: Content, index: number) => parts[index]!.key;
@@ -102,6 +107,7 @@ describe(bodyOf, () => {
       options: {},
       replies: [{ text: 'two', media: [{ url: 'https://example.org/x.png', kind: 'image', alt: '' }], options: { is_spoiler: true } }],
       schedule: null,
+      if_unclear: 'ask',
       targets: ['con_1', 'con_2'],
     });
   });

@@ -65,7 +65,7 @@ describe('a post on hold', () => {
 
 describe('a post that its owner found on the platform', () => {
   it('is not said to be exactly what was approved', () => {
-    const found = publicationView({ steps: [{ at: '2026-11-23T10:00:00.000Z', what: 'resolved:published' }] });
+    const found = publicationView({ steps: [{ at: '2026-11-23T10:00:00.000Z', what: 'resolved:published', saw: null }] });
 
     expect(wordsOf(postView({ status: 'published', publications: [found] })).explanation).toContain('You found it');
   });

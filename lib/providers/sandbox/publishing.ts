@@ -1,12 +1,12 @@
 /** The steps of a publication at the sandbox: a container, one publish, and finding out after silence. */
 import * as z from 'zod/mini';
-import type { Content, FindInput, Found, Memo, Prepared, Sent } from '../../core/provider.ts';
+import type { Content, FindInput, Found, Memo, Prepared, Saw, Sent } from '../../core/provider.ts';
 import type { Answer } from './access.ts';
 import { processingMs, type Status } from './containers.ts';
 import { ask, failure, type Silence } from './line.ts';
 import type { SandboxPlatform } from './platform.ts';
 
-/** A publish call may still be on its way when its sender gave up: until then no "not out" is believed. */
+/** A publish call may still be on its way when its sender gave up: until then no "not out" is passed on. */
 const absenceIsTrueAfterMs = 600_000;
 
 const memoSchema = z.object({ container_id: z.string() });
@@ -48,12 +48,18 @@ export async function send(platform: SandboxPlatform, token: string, memo: Memo)
   return { kind: 'unknown', failure: failure('outcome_unclear', 'publish', answer) };
 }
 
+const seenAs = { in_progress: 'working', finished: 'ready', published: 'published', lost: 'missing' } as const satisfies Record<
+  Status['state'],
+  Saw['preparation']
+>;
+
 /** The container knows what became of it; the profile's list has nothing to add. */
 export async function find(platform: SandboxPlatform, token: string, { memo, sentAt, now }: FindInput): Promise<Found> {
   const containerId = containerOf(memo);
   const looked = await ask(() => platform.status(token, containerId));
-  if (looked.kind !== 'ok') return { kind: 'unclear' };
-  if (looked.value.state === 'published') return { kind: 'published', remoteId: looked.value.postId };
-  if (now.getTime() - sentAt.getTime() < absenceIsTrueAfterMs) return { kind: 'unclear' };
-  return { kind: 'absent', usable: looked.value.state !== 'lost' };
+  const saw: Saw = { preparation: looked.kind === 'ok' ? seenAs[looked.value.state] : 'unreadable', list: 'not_asked' };
+  if (looked.kind !== 'ok') return { kind: 'unclear', saw };
+  if (looked.value.state === 'published') return { kind: 'published', remoteId: looked.value.postId, saw };
+  if (now.getTime() - sentAt.getTime() < absenceIsTrueAfterMs) return { kind: 'unclear', saw };
+  return { kind: 'absent', usable: looked.value.state !== 'lost', saw };
 }

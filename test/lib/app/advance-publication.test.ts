@@ -243,7 +243,7 @@ describe('advancePublication', () => {
     const w = world();
     const { connectionId } = await withApproved(w);
     await w.deps.commit([
-      w.deps.leases.take(connectionId, { holder: anId('pub', 9), postId: anId('post', 9) }, undefined, new Error('taken')),
+      w.deps.leases.take(connectionId, { holder: anId('pub', 9), postId: anId('post', 9), rev: 3 }, undefined, new Error('taken')),
     ]);
 
     await w.deliver('publish');

@@ -63,9 +63,11 @@ describe('a platform that for ever', () => {
     const { w, p } = await runFor(26, answers);
     const calls = Object.values(w.platform.calls).reduce((sum, count) => sum + count, 0);
 
+    // Beside a question to its owner the search goes on for three days.
+    const askedAt = p.steps.find(({ what }) => what === 'unknown')?.at;
     expect(resting).toContain(p.state);
-    expect(p.dueAt, p.steps.map(({ what }) => what).join(' ')).toBeUndefined();
-    expect((Date.parse(p.updatedAt) - due) / hour).toBeLessThanOrEqual(25);
+    if (askedAt === undefined) expect(p.dueAt, p.steps.map(({ what }) => what).join(' ')).toBeUndefined();
+    expect((Date.parse(askedAt ?? p.updatedAt) - due) / hour).toBeLessThanOrEqual(25);
     expect(calls).toBeLessThan(2_000);
     expect(w.platform.posts.length).toBeLessThanOrEqual(1);
   });

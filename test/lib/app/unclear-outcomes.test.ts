@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/core/errors.ts';
 import { isOutcomeOpen, publicationSchema } from '../../../lib/core/publication.ts';
-import { approve, readPost, withApproved, write } from '../../functions/steps.ts';
+import { approve, readPost, signInAgain, withApproved, write } from '../../functions/steps.ts';
 import { type World, world } from '../../support/world.ts';
 
 const minute = 60_000;
@@ -50,56 +50,127 @@ describe('advancePublication after an unclear outcome', () => {
     const { browser, post } = await withApproved(w);
     w.platform.next.send.push(unknown);
 
-    await w.live(35);
+    await w.live(12);
 
     expect(stateOf(w)).toMatchObject({ state: 'unknown', failure: { code: 'outcome_unclear' } });
-    expect(w.platform.calls).toMatchObject({ send: 1, find: 9 });
-    expect(Date.parse(stateOf(w).updatedAt) - Date.parse(stateOf(w).sentAt ?? '')).toBe(30 * minute);
+    expect(w.platform.calls).toMatchObject({ send: 1, find: 8 });
+    expect(Date.parse(stateOf(w).updatedAt) - Date.parse(stateOf(w).sentAt ?? '')).toBe(10 * minute);
     expect(await readPost(browser, post.id)).toMatchObject({ status: 'outcome_unknown', is_editable: false });
     expect(eventsOf(w)).toContain('post_outcome_unknown');
   });
 
-  it('T7.4 what is surely not out is repeated once with the same preparation', async () => {
+  const gone = { kind: 'absent', usable: true, saw: { preparation: 'ready', list: 'not_there' } } as const;
+  const dead = { kind: 'absent', usable: false, saw: { preparation: 'broken', list: 'not_there' } } as const;
+
+  it.each([gone, dead])(
+    'T7.4 what status and list do not show is not sent again, and its owner is told what was seen: %j',
+    async (seen) => {
+      const w = world();
+      const { browser, post } = await withApproved(w);
+      w.platform.next.send.push(unknown);
+      for (let i = 0; i < 20; i += 1) w.platform.next.find.push(seen);
+
+      await w.live(100);
+
+      expect(w.platform.calls).toMatchObject({ send: 1, prepare: 2 });
+      const looks = stateOf(w).steps.filter(({ saw }) => saw?.list === 'not_there');
+      expect(looks).toHaveLength(11);
+      expect((await readPost(browser, post.id)).publications[0]).toMatchObject({
+        state: 'unknown',
+        may_be_out: true,
+        looks_again_at: stateOf(w).dueAt,
+        steps: expect.arrayContaining(looks),
+      });
+    },
+  );
+
+  it('T7.4 ends the question by itself when the post is found beside it', async () => {
     const w = world();
-    await withApproved(w);
-    w.platform.next.send.push(unknown, unknown);
-    w.platform.next.find.push({ kind: 'absent', usable: true }, { kind: 'absent', usable: true });
+    const { browser, post } = await withApproved(w);
+    w.platform.next.send.push(unknown);
+    for (let i = 0; i < 10; i += 1) w.platform.next.find.push(gone);
+    w.platform.next.find.push({ kind: 'published', remoteId: 'r7' });
+    w.platform.posts.push({ id: 'r7', text: post.text, media: [], options: {}, by: 'ada.paints' });
 
-    await w.live(40);
+    await w.live(70);
 
-    expect(w.platform.calls).toMatchObject({ send: 2, prepare: 2 });
-    expect(stateOf(w)).toMatchObject({ state: 'unknown', preparations: 1 });
+    expect(stepsOf(w)).toContain('unknown');
+    expect(await readPost(browser, post.id)).toMatchObject({ status: 'published', publications: [{ remote_id: 'r7' }] });
+    expect(w.platform.calls.send).toBe(1);
   });
 
-  it('an operator’s stop at the one repetition waits with it, and then it is made', async () => {
+  it('T7.4 two copies are told, with both addresses, when the first one appears after its owner had it sent again', async () => {
     const w = world();
-    await withApproved(w);
+    const { browser, post, connectionId } = await withApproved(w);
     w.platform.next.send.push(unknown);
-    w.platform.next.find.push({ kind: 'absent', usable: true });
-    w.platform.whileSending = async () => {
-      w.platform.whileSending = async () => undefined;
-      await w.operate({ command: 'stop_publishing' });
-    };
-    await w.live(7);
-    const stopped = stateOf(w);
-    await w.operate({ command: 'resume_publishing' });
-    await w.live(10);
+    for (let i = 0; i < 8; i += 1) w.platform.next.find.push(gone);
+    await w.live(12);
+    const denied = await browser.request('POST', `/v1/posts/${post.id}/publications/${connectionId}/resolve`, {
+      body: { outcome: 'not_published' },
+    });
+    await signInAgain(w, browser);
+    await approve(browser, post);
+    await w.live(3);
+    const alone = await readPost(browser, post.id);
+    w.platform.posts.push({ id: 'r0', text: post.text, media: [], options: {}, by: 'ada.paints' });
+    w.platform.next.find.push({ kind: 'published', remoteId: 'r0' });
+    await w.live(90);
 
-    expect(stopped).toMatchObject({ state: 'held', holdReason: 'operator_stop', isUnclear: true });
-    expect(stateOf(w)).toMatchObject({ state: 'published', sends: 2, preparations: 1 });
-    expect(w.platform.posts).toHaveLength(1);
+    expect(denied.status).toBe(200);
+    expect(alone.publications[0]).toMatchObject({ state: 'published', remote_id: 'remote-1', difference: null });
+    expect((await readPost(browser, post.id)).publications[0]).toMatchObject({
+      difference: 'twice',
+      permalink: 'https://threads.example/post/remote-1',
+      twin: { part: 0, remote_id: 'r0', permalink: 'https://threads.example/post/r0' },
+    });
+    expect(eventsOf(w)).toContain('post_twice');
   });
 
-  it('T7.4 a preparation that is surely dead is replaced, and the post goes out once', async () => {
-    const w = world();
-    await withApproved(w);
-    w.platform.next.send.push(unknown);
-    w.platform.next.find.push({ kind: 'absent', usable: false });
+  describe('if its owner has allowed in the approval that it is sent again when it cannot be found', () => {
+    const allowed = { if_unclear: 'send_again' };
 
-    await w.deliver('publish');
+    it('T7.4 that is done once, with the same preparation', async () => {
+      const w = world();
+      await withApproved(w, undefined, allowed);
+      w.platform.next.send.push(unknown, unknown);
+      w.platform.next.find.push(gone, gone);
 
-    expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 2, sends: 2 });
-    expect(w.platform.posts).toHaveLength(1);
+      await w.live(40);
+
+      expect(w.platform.calls).toMatchObject({ send: 2, prepare: 2 });
+      expect(stateOf(w)).toMatchObject({ state: 'unknown', preparations: 1 });
+    });
+
+    it('an operator’s stop waits with it, and then it is made', async () => {
+      const w = world();
+      await withApproved(w, undefined, allowed);
+      w.platform.next.send.push(unknown);
+      w.platform.next.find.push(gone);
+      w.platform.whileSending = async () => {
+        w.platform.whileSending = async () => undefined;
+        await w.operate({ command: 'stop_publishing' });
+      };
+      await w.live(7);
+      const stopped = stateOf(w);
+      await w.operate({ command: 'resume_publishing' });
+      await w.live(10);
+
+      expect(stopped).toMatchObject({ state: 'held', holdReason: 'operator_stop', isUnclear: true });
+      expect(stateOf(w)).toMatchObject({ state: 'published', sends: 2, preparations: 1 });
+      expect(w.platform.posts).toHaveLength(1);
+    });
+
+    it('T7.4 a preparation that the platform calls dead is replaced, and the post goes out once', async () => {
+      const w = world();
+      await withApproved(w, undefined, allowed);
+      w.platform.next.send.push(unknown);
+      w.platform.next.find.push(dead);
+
+      await w.deliver('publish');
+
+      expect(stateOf(w)).toMatchObject({ state: 'published', preparations: 2, sends: 2 });
+      expect(w.platform.posts).toHaveLength(1);
+    });
   });
 
   it('an explicit "not yet" sends the same preparation again after 5, 10 and 20 seconds', async () => {
@@ -169,7 +240,7 @@ describe('advancePublication after an unclear outcome', () => {
       expect(stateOf(w)).toMatchObject({ state: 'published', remoteId: 'r7', sends: 1 });
     });
 
-    it('and what is surely not out after an outage asks its owner, because it is late', async () => {
+    it('and what nothing shows after an outage asks its owner, because it is late', async () => {
       const w = await twice();
       w.platform.next.find.splice(0, 1, { kind: 'absent', usable: true });
       w.clock.advance(2 * 60 * minute);
@@ -179,7 +250,7 @@ describe('advancePublication after an unclear outcome', () => {
       expect(stateOf(w)).toMatchObject({ state: 'held', holdReason: 'late', sends: 1, notYets: 0 });
     });
 
-    it('and what is surely not out then waits like anything else', async () => {
+    it('and what nothing shows then waits like anything else', async () => {
       const w = world();
       await withApproved(w);
       w.platform.next.send.push(notYet);

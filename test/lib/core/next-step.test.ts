@@ -12,9 +12,9 @@ const expected: Readonly<Record<PublicationState, { withMemo: string; without: s
   sending: { withMemo: 'doubt', without: 'doubt' },
   checking: { withMemo: 'find', without: 'find' },
   published: { withMemo: 'follow_up', without: 'follow_up' },
-  unknown: { withMemo: 'rest', without: 'rest' },
+  unknown: { withMemo: 'find', without: 'find' },
   held: { withMemo: 'look', without: 'begin' },
-  failed: { withMemo: 'rest', without: 'rest' },
+  failed: { withMemo: 'find', without: 'find' },
   canceled: { withMemo: 'rest', without: 'rest' },
 };
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { explanations, type FailureCode } from '../../../lib/core/failures.ts';
 import { afterFind, afterPrepare, afterSend } from '../../../lib/core/outcomes.ts';
 import type { Found, Prepared, Sent } from '../../../lib/core/provider.ts';
-import { isCancelable, type Publication } from '../../../lib/core/publication.ts';
+import { isCancelable, isReplaceable, type Publication } from '../../../lib/core/publication.ts';
+import { resolvedAbsent } from '../../../lib/core/publication-moves.ts';
 import { aPublication, inMs } from '../../support/builders.ts';
 
 const minute = 60_000;
@@ -246,10 +247,12 @@ describe('afterFind', () => {
   it.each<[string, Found, Partial<Publication>, unknown[]]>([
     ['published with its id', { kind: 'published', remoteId: 'r1' }, {}, ['published', undefined, 0]],
     ['published, id not found yet', { kind: 'published' }, {}, ['published', undefined, 0]],
-    ['absent and dead, first preparation', absent(false), { preparations: 1 }, ['waiting', undefined, 2_000]],
-    ['absent and dead, last preparation', absent(false), { preparations: 3 }, ['failed', 'preparation_lost', undefined]],
-    ['absent and usable', absent(true), {}, ['prepared', undefined, 0]],
-    ['absent and usable, repeated already', absent(true), { isRepeated: true }, ['checking', undefined, 5_000]],
+    ['absent and dead', absent(false), { preparations: 1 }, ['checking', undefined, 5_000]],
+    ['absent and usable', absent(true), {}, ['checking', undefined, 5_000]],
+    ['absent, may be sent again, dead', absent(false), { preparations: 1, ifUnclear: 'send_again' }, ['waiting', undefined, 2_000]],
+    ['and no preparation left', absent(false), { preparations: 3, ifUnclear: 'send_again' }, ['checking', undefined, 5_000]],
+    ['absent, may be sent again, usable', absent(true), { ifUnclear: 'send_again' }, ['prepared', undefined, 0]],
+    ['and was sent again already', absent(true), { ifUnclear: 'send_again', isSentAgain: true }, ['checking', undefined, 5_000]],
     ['unclear', { kind: 'unclear' }, {}, ['checking', undefined, 5_000]],
   ])('%s', (_, answer, change, expected) => {
     expect(brief(afterFind(checking(change), answer, at.now))).toEqual(expected);
@@ -260,44 +263,82 @@ describe('afterFind', () => {
   const notListed: Found = { kind: 'unclear', isListedAbsent: true };
 
   it.each<[string, Publication, Found, unknown[]]>([
-    ['surely not out: something new', refused(600), absent(true), ['waiting', undefined, 2_000]],
+    [
+      'neither the platform’s answers nor its list say that it is out: something new',
+      refused(600),
+      absent(true),
+      ['waiting', undefined, 2_000],
+    ],
     ['not in the list, and nothing is left of its preparation: something new', refused(600), notListed, ['waiting', undefined, 2_000]],
     ['not in the list, no replacement left', refused(600, { preparations: 3 }), notListed, ['failed', 'preparation_lost', undefined]],
     ['the list cannot be read', refused(120), { kind: 'unclear' }, ['checking', undefined, 60_000]],
-    ['the list cannot be read for half an hour', refused(1_800), { kind: 'unclear' }, ['unknown', 'outcome_unclear', undefined]],
+    ['the list cannot be read for ten minutes', refused(600), { kind: 'unclear' }, ['unknown', 'outcome_unclear', 600_000]],
     ['out after all', refused(120), { kind: 'published', remoteId: 'r1' }, ['published', undefined, 0]],
   ])('T7.4 after explicit refusals only: %s', (_, p, answer, expected) => {
     expect(brief(afterFind(p, answer, at.now))).toEqual(expected);
   });
 
-  it('T7.4 repeats the same preparation at most once', () => {
-    const once = afterFind(checking(), absent(true), at.now);
+  it('T7.4 sends again at most once, and only if its owner has allowed it', () => {
+    const once = afterFind(checking({ ifUnclear: 'send_again' }), absent(true), at.now);
     const twice = afterFind({ ...once, state: 'checking' }, absent(true), at.now);
 
-    expect(once).toMatchObject({ state: 'prepared', isRepeated: true, isUnclear: true, memo });
+    expect(once).toMatchObject({ state: 'prepared', isSentAgain: true, isUnclear: true, memo });
     expect(twice.state).toBe('checking');
   });
 
-  it('T7.4 makes a new preparation only when the old one is surely dead', () => {
-    const answers: Found[] = [{ kind: 'unclear' }, absent(true), absent(false), { kind: 'published' }];
+  it.each([{ kind: 'unclear' }, absent(true), absent(false)] as const)(
+    'T7.4 after an unclear answer nothing that is seen leads to another send by itself: %j',
+    (answer) => {
+      let p = checking({ sentAt: inMs(0).toISOString() });
+      const states = new Set<string>();
+      while (p.dueAt) {
+        states.add(p.state);
+        p = afterFind(p, answer, new Date(p.dueAt));
+      }
 
-    const restarted = answers.filter((answer) => afterFind(checking(), answer, at.now).memo === undefined);
+      expect([...states]).toEqual(['checking', 'unknown']);
+      expect(p).toMatchObject({ state: 'unknown', isUnclear: true });
+    },
+  );
 
-    expect(restarted).toEqual([absent(false)]);
-  });
-
-  it('looks at 5, 15, 30, 60 s, 2, 5, 10 and 30 min after the call, then asks the person', () => {
-    const looks: number[] = [];
+  it('looks at 5, 15, 30, 60 s, 2, 5 and 10 min after the call, then asks the person and goes on less and less often for three days', () => {
+    const looks: (number | string)[] = [];
     let p = checking();
-    let now = new Date(p.sentAt ?? '');
-    while (p.state === 'checking' && looks.length < 20) {
+    while (p.dueAt && looks.length < 40) {
+      const now = new Date(Math.max(Date.parse(p.sentAt ?? ''), Date.parse(p.dueAt)));
       p = afterFind(p, { kind: 'unclear' }, now);
-      if (p.dueAt) now = new Date(p.dueAt);
       looks.push((now.getTime() - Date.parse(p.sentAt ?? '')) / 1000);
+      if (p.state === 'unknown' && !looks.includes('asked')) looks.push('asked');
     }
 
-    expect(looks.slice(0, -1)).toEqual([5, 15, 30, 60, 120, 300, 600, 1800]);
+    const hours = [1, 2, 4, 8, 16, 24, 48, 72].map((hour) => hour * 3_600);
+    expect(looks.slice(1)).toEqual([5, 15, 30, 60, 120, 300, 600, 'asked', 1_200, 1_800, ...hours]);
     expect(brief(p)).toEqual(['unknown', 'outcome_unclear', undefined]);
+  });
+
+  it('T7.4 ends the question by itself when the post is found, and says what was seen until then', () => {
+    const saw = { preparation: 'ready', list: 'not_there' } as const;
+    const asked = afterFind(checking(), { kind: 'absent', usable: true, saw }, inMs(600_000, at.now));
+    const found = afterFind(asked, { kind: 'published', remoteId: 'r1' }, inMs(3_600_000, at.now));
+
+    expect(asked.steps.at(-1)).toMatchObject({ what: 'unknown', saw });
+    expect(brief(found, inMs(3_600_000, at.now))).toEqual(['published', undefined, 0]);
+    expect(found.remoteId).toBe('r1');
+  });
+
+  it('T7.4 goes on after the answer that it is not there, and tells if the words were changed meanwhile', () => {
+    const late = inMs(700_000, at.now);
+    const denied = resolvedAbsent(afterFind(checking(), { kind: 'unclear' }, inMs(600_000, at.now)), late, 500_000);
+    const still = afterFind(denied, absent(true), inMs(1_300_000, at.now));
+    const found: Found = { kind: 'published', remoteId: 'r1' };
+
+    expect([denied.state, isReplaceable(denied), still.state, still.failure?.code]).toEqual(['failed', true, 'failed', 'not_found_by_you']);
+    expect(afterFind(still, found, late)).toMatchObject({ state: 'published', remoteId: 'r1' });
+    expect(afterFind(still, found, late, { isAsApproved: false })).toMatchObject({
+      state: 'failed',
+      failure: { code: 'out_after_all' },
+      remoteId: 'r1',
+    });
   });
 
   it('counts from when it was written if it is not known when it was sent', () => {

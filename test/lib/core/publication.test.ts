@@ -29,7 +29,10 @@ const all: Readonly<Record<string, (p: Publication) => Publication>> = {
   notYet: (p) => moves.notYet(p, now, failure, 100),
   later: (p) => moves.later(p, now, failure, 100),
   checking: (p) => moves.checking(p, now, 100),
-  repeat: (p) => moves.repeat(p, now),
+  sendAgain: (p) => moves.sendAgain(p, now),
+  beginAgain: (p) => moves.beginAgain(p, now, 100),
+  stillDenied: (p) => moves.stillDenied(p, now, 100),
+  outAfterAll: (p) => moves.outAfterAll(p, now, 'r1'),
   unknown: (p) => moves.unknown(p, now),
   published: (p) => moves.published(p, now, 'r1'),
   followedUp: (p) => moves.followedUp(p, now, { permalinks: ['https://x.example'] }),
@@ -71,7 +74,7 @@ describe('every move', () => {
   it('only resting states leave the timer', () => {
     const leaving = names.filter((name) => run(name, aPublication()).dueAt === undefined);
 
-    expect(leaving.sort()).toEqual(['canceled', 'failed', 'followedUp', 'held', 'unknown']);
+    expect(leaving.sort()).toEqual(['canceled', 'failed', 'followedUp', 'held', 'outAfterAll', 'unknown']);
   });
 });
 

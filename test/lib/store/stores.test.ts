@@ -198,11 +198,17 @@ describe('a second writer loses', () => {
     ],
     [
       'a lease that somebody holds',
-      [s.leases.take(anId('con'), { holder: 'a', postId: 'p' }, undefined, lost)],
-      s.leases.take(anId('con'), { holder: 'b', postId: 'p' }, undefined, lost),
+      [s.leases.take(anId('con'), { holder: 'a', postId: 'p', rev: 7 }, undefined, lost)],
+      s.leases.take(anId('con'), { holder: 'b', postId: 'p', rev: 2 }, undefined, lost),
       lost,
     ],
-    ['a lease that was taken over', [], s.leases.release(anId('con'), 'a'), 'changed_meanwhile'],
+    ['a lease that was taken over', [], s.leases.release(anId('con'), { holder: 'a', rev: 7 }), 'changed_meanwhile'],
+    [
+      'a lease that its holder has taken once more since',
+      [s.leases.take(anId('con'), { holder: 'a', postId: 'p', rev: 9 }, undefined, lost)],
+      s.leases.release(anId('con'), { holder: 'a', rev: 7 }),
+      'changed_meanwhile',
+    ],
     [
       'an approval of another content',
       [s.approvals.create(anApproval())],

@@ -3,6 +3,7 @@ import type { MediaItemView, OptionsView, PartInput, PartView, PostView } from '
 import { canonicalJson } from '../../../lib/core/canonical-json.ts';
 import type { MediaItem, Part } from '../../../lib/core/content.ts';
 import { optionsOf } from '../../../lib/core/part-api.ts';
+import type { UnclearPolicy } from '../../../lib/core/schedule.ts';
 import type { PostBody } from '../api/calls.ts';
 import { chosenAs, type DraftTime, isSameTime, isUsable } from './time.ts';
 
@@ -13,7 +14,13 @@ import { chosenAs, type DraftTime, isSameTime, isUsable } from './time.ts';
 export type DraftMedia = MediaItemView & { key: string; isComing: boolean };
 export type DraftPart = { key: string; text: string; media: readonly DraftMedia[]; options: OptionsView };
 /** At least one part, in the order in which they go out. `schedule` null: as soon as it is approved. */
-export type Content = { parts: readonly DraftPart[]; targets: readonly string[]; schedule: DraftTime | null };
+export type Content = {
+  parts: readonly DraftPart[];
+  targets: readonly string[];
+  schedule: DraftTime | null;
+  /** What happens if the platform gives no clear answer and the post cannot be found. */
+  ifUnclear: UnclearPolicy;
+};
 
 let made = 0;
 export function newKey(): string {
@@ -36,6 +43,7 @@ export const contentOf = (post: PostView | undefined): Content => ({
   parts: post ? partsOf(post).map(draftPart) : [newPart()],
   targets: post?.targets ?? [],
   schedule: post?.schedule ? chosenAs(post.schedule) : null,
+  ifUnclear: post?.if_unclear ?? 'ask',
 });
 
 const itemInput = ({ kind, media_id, url, alt }: DraftMedia): NonNullable<PartInput['media']>[number] =>
@@ -47,10 +55,10 @@ const partInput = ({ text, media, options }: DraftPart): Required<PartInput> => 
 });
 
 /** What the server shall have; files that are still on their way, and a time that cannot be used (yet), are left out. */
-export function bodyOf({ parts, targets, schedule }: Content, now: Date): PostBody {
+export function bodyOf({ parts, targets, schedule, ifUnclear }: Content, now: Date): PostBody {
   const [first = newPart(), ...replies] = parts;
   const time = isUsable(schedule, now) ? schedule : null;
-  return { ...partInput(first), replies: replies.map(partInput), schedule: time, targets: [...targets].sort() };
+  return { ...partInput(first), replies: replies.map(partInput), schedule: time, if_unclear: ifUnclear, targets: [...targets].sort() };
 }
 
 const isSame = (a: unknown, b: unknown): boolean => canonicalJson({ of: a }) === canonicalJson({ of: b });
@@ -66,6 +74,7 @@ export function changesBetween(before: Content, after: Content, now: Date): Part
     ...(isSame(was.options, is.options) ? {} : { options: is.options }),
     ...(isSame(was.replies, is.replies) ? {} : { replies: is.replies }),
     ...(isTimeKept ? {} : { schedule: is.schedule }),
+    ...(was.if_unclear === is.if_unclear ? {} : { if_unclear: is.if_unclear }),
     ...(isSame(was.targets, is.targets) ? {} : { targets: is.targets }),
   };
 }

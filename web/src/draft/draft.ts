@@ -45,8 +45,8 @@ function openState(copies: LocalCopies, stored: Stored | undefined, now: Date): 
   const copy = copies.read(stored?.post.id ?? newId);
   const clean: DraftState = { content: contentOf(stored?.post), stored, phase: { kind: 'clean' }, isRestored: false };
   if (copy === undefined) return clean;
-  const { parts, targets, schedule = clean.content.schedule } = copy;
-  const content = { parts, targets, schedule };
+  const { parts, targets, schedule = clean.content.schedule, ifUnclear = clean.content.ifUnclear } = copy;
+  const content = { parts, targets, schedule, ifUnclear };
   if (isSameContent(clean.content, content, now)) return clean;
   if (stored && copy.etag !== stored.etag) return { ...clean, content, phase: { kind: 'conflict', theirs: stored }, isRestored: true };
   return { ...clean, content, phase: { kind: 'unsaved' }, isRestored: true };

@@ -6,10 +6,10 @@ import { type Content, type DraftMedia, type DraftPart, newKey, newPart } from '
 import type { DraftTime } from './time.ts';
 
 /**
- * `etag` is the stored version that was being changed; empty for a post that is not stored yet. Without `schedule` the stored time counts: the
- * copy is from before posts had times, or its time cannot be read.
+ * `etag` is the stored version that was being changed; empty for a post that is not stored yet. Without `schedule` or `ifUnclear` what is
+ * stored counts: the copy is from before posts had them, or they cannot be read.
  */
-export type LocalCopy = Omit<Content, 'schedule'> & { schedule?: Content['schedule']; etag: string };
+export type LocalCopy = Omit<Content, 'schedule' | 'ifUnclear'> & Partial<Pick<Content, 'schedule' | 'ifUnclear'>> & { etag: string };
 
 export type LocalCopies = {
   read: (id: string) => LocalCopy | undefined;
@@ -74,6 +74,10 @@ function readTime(value: unknown): Pick<LocalCopy, 'schedule'> {
   return { schedule: occurrence === 'first' || occurrence === 'second' ? { ...time, occurrence } : time };
 }
 
+function readPolicy(value: unknown): Pick<LocalCopy, 'ifUnclear'> {
+  return value === 'ask' || value === 'send_again' ? { ifUnclear: value } : {};
+}
+
 /** Until there were media a copy had one text and no parts. */
 function readParts(value: Record<string, unknown>): DraftPart[] {
   const { parts, text } = value;
@@ -87,17 +91,19 @@ function parse(text: string | null): LocalCopy | undefined {
     if (!isRecord(value)) return undefined;
     const { targets, etag } = value;
     const parts = readParts(value);
-    return isText(etag) && isTexts(targets) && parts.length > 0 ? { parts, targets, ...readTime(value['schedule']), etag } : undefined;
+    if (!isText(etag) || !isTexts(targets) || parts.length === 0) return undefined;
+    return { parts, targets, ...readTime(value['schedule']), ...readPolicy(value['ifUnclear']), etag };
   } catch {
     return undefined;
   }
 }
 
 /** Files that are still on their way cannot be kept: only this tab has them. */
-const keepable = ({ parts, targets, schedule, etag }: LocalCopy): object => ({
+const keepable = ({ parts, targets, schedule, ifUnclear, etag }: LocalCopy): object => ({
   parts: parts.map(({ text, media, options }) => ({ text, media: media.filter(({ isComing }) => !isComing), options })),
   targets,
   schedule,
+  ifUnclear,
   etag,
 });
 

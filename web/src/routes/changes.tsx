@@ -1,9 +1,10 @@
 /** Two versions of a post in one: words struck through and underlined, everything else as sentences. */
+import type { UnclearPolicy } from '../../../lib/core/schedule.ts';
 import { changesOf, type PartLike } from '../draft/changes.ts';
-import { type MaybeTimed, timeChanges } from '../words/times.ts';
+import { type MaybeTimed, timeChanges, unclearWords } from '../words/times.ts';
 import { Diff } from './diff.tsx';
 
-type Version = { parts: readonly PartLike[]; targets: readonly string[]; schedule: MaybeTimed };
+type Version = { parts: readonly PartLike[]; targets: readonly string[]; schedule: MaybeTimed; if_unclear: UnclearPolicy };
 
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join() === [...b].sort().join();
 
@@ -31,6 +32,7 @@ export function Changes({ before, after }: { before: Version; after: Version }) 
       {timeChanges(before.schedule, after.schedule, new Date()).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      {after.if_unclear !== before.if_unclear ? <p>{unclearWords[after.if_unclear]}</p> : null}
       {isSameSet(before.targets, after.targets) ? null : <p>Where it goes is different.</p>}
     </div>
   );

@@ -25,8 +25,8 @@ export function Conflict({ mine, theirs: { post }, onKeepMine, onTakeTheirs }: C
     >
       <p className="mb-2">From the other version to what is written here:</p>
       <Changes
-        before={{ parts: partsOf(post), targets: post.targets, schedule: post.schedule }}
-        after={{ ...mine, schedule: timedOr(mine.schedule, post.schedule, new Date()) }}
+        before={{ parts: partsOf(post), targets: post.targets, schedule: post.schedule, if_unclear: post.if_unclear }}
+        after={{ ...mine, if_unclear: mine.ifUnclear, schedule: timedOr(mine.schedule, post.schedule, new Date()) }}
       />
     </Notice>
   );

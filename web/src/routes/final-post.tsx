@@ -5,7 +5,7 @@ import { hasPassed } from '../../../lib/core/chosen-time.ts';
 import { useNow } from '../browser/use-now.ts';
 import { partsOf } from '../draft/content.ts';
 import { card } from '../ui/page.tsx';
-import { lateWords } from '../words/times.ts';
+import { lateWords, unclearWords } from '../words/times.ts';
 import { FinalPart } from './final-part.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import { TimeLine } from './time-line.tsx';
@@ -43,6 +43,7 @@ export function FinalPost({ post, connections }: { post: PostView; connections: 
         {connections.length === 0 ? <li className="text-soft">Goes nowhere yet</li> : null}
       </ul>
       <WhenItGoes schedule={post.schedule} />
+      {post.if_unclear === 'ask' ? null : <p className="border-b border-line px-5 py-4 text-sm">{unclearWords[post.if_unclear]}</p>}
       <ol className="divide-y divide-line">
         {parts.map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what is shown here does not change while it is shown.

@@ -18,7 +18,7 @@ const claims: readonly Claim[] = [
   {
     icon: ShieldCheck,
     title: 'Never twice',
-    text: 'When a platform does not answer, Postora finds out what happened instead of sending again.',
+    text: 'When a platform does not answer, Postora looks for your post, and asks you before anything is sent again.',
   },
   {
     icon: MessageCircleQuestion,

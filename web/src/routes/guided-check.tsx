@@ -12,9 +12,10 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { tell } from '../ui/toast.tsx';
-import { whenWords } from '../words/dates.ts';
+import { clockWords, whenWords } from '../words/dates.ts';
 import { postTitle } from '../words/posts.ts';
 import { profileAddress } from '../words/profiles.ts';
+import { lookWords } from '../words/steps.ts';
 
 type Outcome = 'published' | 'not_published';
 
@@ -90,6 +91,36 @@ function TooEarly({ retryAfterMs = 600_000 }: { retryAfterMs?: number | undefine
   );
 }
 
+/** Everything that was seen until now: when Postora looked, and what the platform said and showed. */
+function Looks({ publication: { steps, looks_again_at }, platform }: { publication: PublicationView; platform: string }) {
+  const looks = steps.flatMap(({ at, saw }) => (saw ? [{ at, words: lookWords(saw, platform) }] : []));
+  return (
+    <div className="flex flex-col gap-1.5">
+      {looks.length === 0 ? null : (
+        <details>
+          <summary className="min-h-6 font-medium">What Postora saw when it looked</summary>
+          <ul className="mt-1.5 flex flex-col gap-1">
+            {looks.map(({ at, words }) => (
+              <li key={at}>
+                <time dateTime={at} className="tabular-nums">
+                  {clockWords(at)}
+                </time>{' '}
+                {words}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {looks_again_at === null ? null : (
+        <p>
+          Postora goes on looking by itself, next at {whenWords(looks_again_at, new Date())}. If it finds the post, this question ends. What
+          a profile shows can be hours behind.
+        </p>
+      )}
+    </div>
+  );
+}
+
 function Step({ children }: { children: ReactNode }) {
   return <li className="pl-1 marker:font-medium marker:text-soft">{children}</li>;
 }
@@ -119,7 +150,8 @@ export function GuidedCheck({ post, publication, connection, platform }: GuidedC
           It is not there
         </Button>
       </div>
-      <p>If it is there, it counts as published. If it is not, you can approve it again.</p>
+      <p>If it is there, it counts as published. If it is not, you can approve it again; should both copies appear, you are told here.</p>
+      <Looks publication={publication} platform={platform} />
       {isMoreToCome ? <p>If it is there, the parts after it cannot follow: nobody knows the address that they would answer to.</p> : null}
       {problem?.code === 'too_early_to_say' ? <TooEarly retryAfterMs={problem.details.retryAfterMs} /> : null}
       {problem && problem.code !== 'too_early_to_say' ? <ProblemNotice error={problem} /> : null}

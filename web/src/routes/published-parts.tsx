@@ -71,12 +71,28 @@ export function PublishedParts({ publication }: { publication: PublicationView }
   return isOut(publication) ? <Permalink href={publication.permalink} isGone={isAddressUnknown(publication)} /> : null;
 }
 
-export function Difference({ publication: { difference } }: { publication: PublicationView }) {
+/** Both copies, so that their owner can choose which one to delete. */
+function BothCopies({ parts, twin }: Pick<PublicationView, 'parts' | 'twin'>) {
+  if (twin === null) return null;
+  return (
+    <ul className="flex flex-col">
+      {[parts[twin.part]?.permalink ?? null, twin.permalink].map((href, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: there are two, and they stay in order.
+        <li key={index}>
+          <Permalink href={href} isGone={false} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Difference({ publication: { difference, parts, twin } }: { publication: PublicationView }) {
   if (difference === null) return null;
   const { title, text } = differenceWords[difference];
   return (
     <Notice tone="warn" title={title}>
-      {text}
+      <p>{text}</p>
+      {difference === 'twice' ? <BothCopies parts={parts} twin={twin} /> : null}
     </Notice>
   );
 }

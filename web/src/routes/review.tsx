@@ -44,8 +44,8 @@ function Changed({ shown, latest, onShow }: { shown: PostView; latest: PostView;
     >
       <p className="mb-2">This is what changed. Nothing was approved.</p>
       <Changes
-        before={{ parts: partsOf(shown), targets: shown.targets, schedule: shown.schedule }}
-        after={{ parts: partsOf(latest), targets: latest.targets, schedule: latest.schedule }}
+        before={{ parts: partsOf(shown), targets: shown.targets, schedule: shown.schedule, if_unclear: shown.if_unclear }}
+        after={{ parts: partsOf(latest), targets: latest.targets, schedule: latest.schedule, if_unclear: latest.if_unclear }}
       />
     </Notice>
   );

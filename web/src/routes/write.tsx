@@ -15,6 +15,7 @@ import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Conflict } from './conflict.tsx';
 import { DeleteDraft } from './delete-draft.tsx';
+import { IfUnclear } from './if-unclear.tsx';
 import { Notes } from './notes.tsx';
 import { PartEditor } from './part-editor.tsx';
 import { SaveState } from './save-state.tsx';
@@ -180,6 +181,7 @@ export function WritePage(props: EditorProps) {
           />
         ) : null}
         <When time={content.schedule} onChange={(schedule) => draft.edit((present) => ({ ...present, schedule }))} />
+        <IfUnclear policy={content.ifUnclear} onChange={(ifUnclear) => draft.edit((present) => ({ ...present, ifUnclear }))} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"

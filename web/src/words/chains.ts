@@ -42,4 +42,8 @@ export const differenceWords = {
     title: 'The platform took it down after it was out',
     text: 'Postora does not send it again. The app of the platform may say why.',
   },
+  twice: {
+    title: 'It is public twice',
+    text: 'It was sent again after the platform had not shown the first copy. Both addresses are below; delete the one that you do not want on the platform.',
+  },
 } as const satisfies Record<Difference, { title: string; text: string }>;

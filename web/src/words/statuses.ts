@@ -35,7 +35,7 @@ export const statusWords = {
     tone: 'warn',
     headline: 'It may be out, it may not',
     explanation:
-      'The platform never said for sure whether it took the post. Postora does not send it again by itself, because it might then appear twice. Please look at your profile, and say below what you see.',
+      'The platform gave no clear answer, and Postora could not find the post. It goes on looking, but sends nothing again by itself, because the post might then appear twice. Please look at your profile, and say below what you see.',
   },
   held: { label: 'On hold', tone: 'warn', headline: 'On hold', explanation: 'Nothing went out. It waits for you.' },
   canceled: { label: 'Canceled', tone: 'quiet', headline: 'Canceled', explanation: 'Nothing went out.' },
@@ -45,6 +45,15 @@ export const statusWords = {
 export function wordsOf({ status, publications }: PostView): StatusWords {
   const words = statusWords[status];
   const differences = publications.flatMap(({ difference }) => (difference === null ? [] : [difference]));
+  if (differences.includes('twice')) {
+    const explanation = 'It was sent a second time, and now both copies are public. Below are both addresses.';
+    return { label: 'Public twice', tone: 'warn', headline: 'Public twice', explanation };
+  }
+  if (status === 'failed' && publications.some(({ looks_again_at }) => looks_again_at !== null)) {
+    const explanation =
+      'You did not find it, so it counts as not published. Postora goes on looking, because a profile can be hours behind.';
+    return { ...words, headline: 'Not found', explanation };
+  }
   if (status === 'published' && differences.includes('removed')) {
     const explanation = 'It was out, and the platform took it down. Postora does not send it again.';
     return { label: 'Taken down', tone: 'warn', headline: 'Published, then taken down', explanation };

@@ -2,6 +2,7 @@
 
 import type { PublicationView } from '../../../lib/core/api.ts';
 import { explanations } from '../../../lib/core/failures.ts';
+import type { Saw } from '../../../lib/core/provider.ts';
 import { differenceWords } from './chains.ts';
 import { holdWords } from './statuses.ts';
 
@@ -17,11 +18,12 @@ const sentences: Readonly<Record<string, (platform: string) => string>> = {
   sending: (platform) => `Told ${platform} to publish it`,
   cooling: (platform) => `${platform} asked this account to slow down; all its posts wait`,
   not_yet: (platform) => `${platform} said: not yet`,
-  verifying: (platform) => `${platform} refused; making sure that it is not out`,
+  verifying: (platform) => `${platform} refused; looking whether it is out all the same`,
   unclear: (platform) => `${platform} gave no clear answer; finding out what happened`,
   checked: (platform) => `Asked ${platform} again whether it is out`,
-  repeat: () => 'Surely not out; sent once more',
-  unknown: () => 'It could not be found out',
+  send_again: () => 'Not found; sent once more, as you had allowed',
+  out_after_all: () => 'Found after all, with the words from before your change',
+  unknown: () => 'It could not be found out; you are asked, and the search goes on',
   published: () => 'Published',
   part_out: () => 'One part is out; the next one follows',
   permalink: () => 'Its public address is known',
@@ -46,6 +48,27 @@ export function stepWords(what: string, platform: string): string {
   const sentence = sentences[word]?.(platform);
   return sentence === undefined ? what : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+const preparationWords = {
+  published: 'says that it published it',
+  ready: 'says that it is ready, not that it is out',
+  working: 'says that it is still being worked on',
+  broken: 'says that it went wrong there',
+  missing: 'does not know what was prepared any more',
+  unreadable: 'did not say where it stands',
+} as const satisfies Record<Saw['preparation'], string>;
+const listWords = {
+  there: 'its list of your posts shows it',
+  not_there: 'its list of your posts does not show it',
+  several: 'its list of your posts shows more than one like it',
+  alike: 'its list of your posts shows one that may be it',
+  unreadable: 'its list of your posts could not be read',
+  not_asked: 'its list of your posts could not tell',
+} as const satisfies Record<Saw['list'], string>;
+
+/** What one look for a post showed. */
+export const lookWords = ({ preparation, list }: Saw, platform: string): string =>
+  `${platform.charAt(0).toUpperCase()}${platform.slice(1)} ${preparationWords[preparation]}, and ${listWords[list]}.`;
 
 /** Equal steps in a row become one line with a count. */
 export function timeline({ steps }: PublicationView, platform: string): Line[] {

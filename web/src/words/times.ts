@@ -1,4 +1,5 @@
 /** Times of posts in words, always with the place whose clocks they are told by. */
+import type { UnclearPolicy } from '../../../lib/core/schedule.ts';
 import { instantsOf, wallTimeOf } from '../../../lib/core/zoned-time.ts';
 import type { LatePolicy } from '../draft/time.ts';
 
@@ -90,6 +91,13 @@ export const lateWords = {
   ask: 'More than an hour late it would ask you first.',
   publish: 'It goes out however late it becomes.',
 } as const satisfies Record<LatePolicy, string>;
+
+/** What is done when the platform gave no clear answer and the post cannot be found. The risk is part of the choice. */
+export const unclearWords = {
+  ask: 'Without a clear answer from the platform nothing is sent again before you have looked.',
+  send_again:
+    'Without a clear answer, and if it cannot be found for ten minutes, it is sent once more by itself. If the platform only shows it late, it is then public twice.',
+} as const satisfies Record<UnclearPolicy, string>;
 
 /** Null: as soon as it is approved. */
 export type MaybeTimed = (Timed & { if_late: LatePolicy }) | null;
