@@ -15,7 +15,7 @@ export type Sentence = {
 };
 export type Section = { title: string; sentences: readonly Sentence[] /** The list from the data map follows. */; hasDataMap?: true };
 
-export const effectiveDate = 'December 1, 2026';
+export const effectiveDate = 'June 14, 2026';
 
 /** The page `/privacy`. */
 export const privacyPolicy: readonly Section[] = [

@@ -298,7 +298,8 @@ export const scrubbed = (p: Publication, now: Date): Publication =>
   move(p, now, 'scrubbed', {
     done: p.done.map(({ publishedAt }) => ({ publishedAt })),
     ...(p.failure ? { failure: { code: p.failure.code } } : {}),
-    drop: ['remoteId', 'permalink', 'memo', 'dueAt'],
+    earlier: [],
+    drop: ['remoteId', 'permalink', 'memo', 'twin', 'dueAt'],
   });
 
 /** Nothing more of it goes out, and it says who ended it. */

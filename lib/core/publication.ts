@@ -145,7 +145,7 @@ export const isReplaceable = (p: Publication): boolean =>
 
 /** It says something that came from the platform, or the timer will look at it again. */
 export const holdsPlatformData = (p: Publication): boolean =>
-  [p.remoteId, p.permalink, p.memo, p.failure?.provider, p.dueAt].some((value) => value !== undefined) ||
+  [p.remoteId, p.permalink, p.memo, p.twin, p.earlier[0], p.failure?.provider, p.dueAt].some((value) => value !== undefined) ||
   p.done.some(({ remoteId, permalink }) => remoteId !== undefined || permalink !== undefined);
 
 /** When it was meant to go out. */
