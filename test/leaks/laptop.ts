@@ -8,7 +8,16 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import type { CloudOptions } from '../../local/cloud-options.ts';
 import { parameterPrefix } from '../../local/parameters.ts';
 import { storedItems } from '../../local/search-secrets.ts';
-import { acceptAndSignIn, connectThreads, expectStatus, proveAgain, until, type Visitor, visitor } from '../../local/visitor.ts';
+import {
+  acceptAndSignIn,
+  connectThreads,
+  disconnect,
+  expectStatus,
+  proveAgain,
+  until,
+  type Visitor,
+  visitor,
+} from '../../local/visitor.ts';
 import { jpeg } from '../support/media-files.ts';
 import { Recorder, type Verdict } from './record.ts';
 import { parameterKinds, Secrets } from './secrets.ts';
@@ -123,10 +132,7 @@ async function live(cloud: Cloud, secrets: Secrets, say: (step: string) => void)
   await proveAgain(cloud, browser, address);
   say('it takes a copy along');
   await exportAll(browser, secrets);
-  await until('the end of disconnecting', async () => {
-    const { status } = await browser.call('DELETE', `/v1/connections/${connection}`);
-    return status === 409 ? undefined : expectStatus({ status, body: undefined, headers: new Headers() }, 200);
-  });
+  await disconnect(browser, connection);
 }
 
 /** Somebody comes in and goes for good at once. */
