@@ -168,9 +168,9 @@ export const plants = {
   ),
   queues_the_address: plant(
     'queue mail',
-    'lib/app/request-link.ts',
-    '  await sendLink(deps, { emailHash, browserHash: input.browserHash });\n',
-    "  await sendLink(deps, { emailHash, browserHash: input.browserHash });\n  await deps.sendMessage('mail', { to: input.address } as never);\n",
+    'lib/app/accept-invite.ts',
+    'sendLink(deps, { emailHash, browserHash: input.browserHash })',
+    'sendLink(deps, { emailHash: invite.address, browserHash: input.browserHash })',
   ),
   queues_what_was_asked: plant(
     'queue export',
