@@ -158,6 +158,9 @@ export const consumers = {
   erase: 'eraser',
 } as const satisfies Record<QueueName, DutyName>;
 
+/** Which function is at work at present. One for all worlds: a storage for each makes every await of the ten thousandth world slow. */
+const acting = new AsyncLocalStorage<DutyName>();
+
 export type World = ReturnType<typeof world>;
 export type Browser = ReturnType<World['browser']>;
 
@@ -177,7 +180,6 @@ export function world(seed = 1, provider?: (now: () => Date) => Provider, db?: W
   const logs: string[] = [];
   const mails: Mail[] = [];
   const memory = memoryDatabase();
-  const acting = new AsyncLocalStorage<DutyName>();
   const who: Caller = () => acting.getStore();
   /** What a hook does is no function's doing. */
   const beforeCommit = () => (writes: readonly Write<TableName>[]) => acting.exit(() => hooks.beforeCommit(writes));
